@@ -1,0 +1,1 @@
+//! The cinema node: operations, their one registry, and the SQLite store

@@ -1,0 +1,1 @@
+//! Drivers of a till's devices, each behind a trait

@@ -1,0 +1,1 @@
+//! A hall's seating plan.

@@ -1,0 +1,1 @@
+//! What is printed: the ticket's page as PDF, its text shaped, its fonts subset

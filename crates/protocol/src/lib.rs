@@ -1,0 +1,1 @@
+//! What crosses the wire: error codes, the sync log's entries, versions
