@@ -1,0 +1,9 @@
+import type { NodeEvent } from './operations';
+
+/** A way to the node. There are two: the desktop window's IPC and the loopback HTTP door. */
+export interface Door {
+  /** Rejects with an OperationError. */
+  call(operation: string, input: unknown, session: string | null): Promise<unknown>;
+  /** `onRestore` runs when events may have been missed. Returns how to stop listening. */
+  listen(onEvent: (event: NodeEvent) => void, onRestore: () => void): () => void;
+}
