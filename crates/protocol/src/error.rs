@@ -1,0 +1,133 @@
+//! The one error shape of every door.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What kind of thing went wrong. A code exists when somebody branches on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ErrorCode {
+    // Who is asking
+    WrongPin,
+    LockedOut,
+    NotSignedIn,
+    SessionLocked,
+    Forbidden,
+    // What is asked
+    InvalidInput,
+    NotFound,
+    Conflict,
+    // Seats and carts
+    SeatUnavailable,
+    HoldExpired,
+    HoldNotExtendable,
+    CompanionNeedsWheelchair,
+    NoSeatsTogether,
+    ShowClosed,
+    // Prices and payment
+    PriceMissing,
+    PriceChanged,
+    TenderedTooLittle,
+    SaleIdReused,
+    // Files that people bring
+    PlanRefused,
+    ProgrammeRefused,
+    // Devices
+    PrinterFailed,
+    // The database and its disk
+    DatabaseNewer,
+    DatabaseReadOnly,
+    DatabaseDamaged,
+    DiskFull,
+    AlreadyOpen,
+    /// A fault of ours: logged at the door, shown without its inside.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The code as it is written on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::WrongPin => "wrong_pin",
+            Self::LockedOut => "locked_out",
+            Self::NotSignedIn => "not_signed_in",
+            Self::SessionLocked => "session_locked",
+            Self::Forbidden => "forbidden",
+            Self::InvalidInput => "invalid_input",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::SeatUnavailable => "seat_unavailable",
+            Self::HoldExpired => "hold_expired",
+            Self::HoldNotExtendable => "hold_not_extendable",
+            Self::CompanionNeedsWheelchair => "companion_needs_wheelchair",
+            Self::NoSeatsTogether => "no_seats_together",
+            Self::ShowClosed => "show_closed",
+            Self::PriceMissing => "price_missing",
+            Self::PriceChanged => "price_changed",
+            Self::TenderedTooLittle => "tendered_too_little",
+            Self::SaleIdReused => "sale_id_reused",
+            Self::PlanRefused => "plan_refused",
+            Self::ProgrammeRefused => "programme_refused",
+            Self::PrinterFailed => "printer_failed",
+            Self::DatabaseNewer => "database_newer",
+            Self::DatabaseReadOnly => "database_read_only",
+            Self::DatabaseDamaged => "database_damaged",
+            Self::DiskFull => "disk_full",
+            Self::AlreadyOpen => "already_open",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The HTTP status under which a door over HTTP answers it.
+    #[must_use]
+    pub fn http_status(self) -> u16 {
+        match self {
+            Self::WrongPin | Self::NotSignedIn | Self::SessionLocked => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::SeatUnavailable
+            | Self::HoldExpired
+            | Self::HoldNotExtendable
+            | Self::NoSeatsTogether
+            | Self::ShowClosed
+            | Self::PriceChanged
+            | Self::SaleIdReused
+            | Self::Conflict
+            | Self::AlreadyOpen => 409,
+            Self::InvalidInput
+            | Self::CompanionNeedsWheelchair
+            | Self::PriceMissing
+            | Self::TenderedTooLittle
+            | Self::PlanRefused
+            | Self::ProgrammeRefused => 422,
+            Self::LockedOut => 429,
+            Self::DatabaseNewer
+            | Self::DatabaseReadOnly
+            | Self::DatabaseDamaged
+            | Self::DiskFull
+            | Self::PrinterFailed
+            | Self::Internal => 500,
+        }
+    }
+}
+
+/// An error as a door sends it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorBody {
+    pub code: ErrorCode,
+    /// A sentence in English: what happened, what is safe, what to do. The screens translate by code and
+    /// fall back to it.
+    pub message: String,
+    /// What a program needs to act on the code, such as the seats that are taken.
+    pub details: Option<serde_json::Value>,
+}
+
+impl std::fmt::Display for ErrorBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.message, self.code.name())
+    }
+}
+
+impl std::error::Error for ErrorBody {}

@@ -1,0 +1,339 @@
+-- The cinema's database. Instants are milliseconds since 1970 in UTC (`…_at`), ids are UUIDs in 16 bytes,
+-- money is whole minor units of the cinema's currency (`…_minor`). Lists that nothing joins are JSON.
+-- Migrations are append-only: the previous release must still run on what a new one adds.
+
+-- The one cinema that this file belongs to.
+CREATE TABLE cinema (
+    one                          INTEGER PRIMARY KEY CHECK (one = 1),
+    id                           BLOB    NOT NULL CHECK (length(id) = 16),
+    name                         TEXT    NOT NULL,
+    address                      TEXT    NOT NULL,
+    city                         TEXT    NOT NULL,
+    country                      TEXT    NOT NULL,
+    time_zone                    TEXT    NOT NULL, -- IANA
+    currency                     TEXT    NOT NULL CHECK (length(currency) = 3),
+    languages                    TEXT    NOT NULL, -- JSON list, the first is the tickets'
+    business_day_starts_minute   INTEGER NOT NULL DEFAULT 360 CHECK (business_day_starts_minute BETWEEN 0 AND 1439),
+    hold_seconds                 INTEGER NOT NULL DEFAULT 600 CHECK (hold_seconds BETWEEN 60 AND 1800),
+    hold_extension_seconds       INTEGER NOT NULL DEFAULT 300 CHECK (hold_extension_seconds BETWEEN 0 AND 1800),
+    idle_lock_seconds            INTEGER NOT NULL DEFAULT 300 CHECK (idle_lock_seconds BETWEEN 15 AND 86400),
+    sale_closes_minutes_after_start INTEGER NOT NULL DEFAULT 20 CHECK (sale_closes_minutes_after_start BETWEEN 0 AND 600),
+    backup_folder                TEXT,
+    -- The demo's staff with their PINs in clear, until the first of them signs in; otherwise NULL.
+    first_run                    TEXT,
+    created_at                   INTEGER NOT NULL
+) STRICT;
+
+-- Each lineage of this database. A restore begins a new one, so that no receipt number, log position or
+-- seat right of the copy is taken for the original's.
+CREATE TABLE incarnation (
+    number    INTEGER PRIMARY KEY,
+    id        BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    reason    TEXT    NOT NULL CHECK (reason IN ('born', 'restored')),
+    began_at  INTEGER NOT NULL
+) STRICT;
+
+-- Public halves of the keys that signed tickets; the private half is not in the database.
+CREATE TABLE ticket_key (
+    key_id      BLOB    PRIMARY KEY CHECK (length(key_id) = 4),
+    public_key  BLOB    NOT NULL CHECK (length(public_key) = 32),
+    created_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff (
+    id            BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    number        INTEGER NOT NULL UNIQUE CHECK (number BETWEEN 1 AND 999999),
+    name          TEXT    NOT NULL,
+    role          TEXT    NOT NULL CHECK (role IN ('cashier', 'supervisor', 'manager', 'usher')),
+    pin_hash      TEXT    NOT NULL, -- argon2id, PHC string
+    active        INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    failures      INTEGER NOT NULL DEFAULT 0,
+    locked_until  INTEGER,
+    created_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE till (
+    id             BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    number         INTEGER NOT NULL UNIQUE,
+    name           TEXT    NOT NULL,
+    printer        TEXT, -- JSON; NULL is the folder of PDFs
+    created_at     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE session (
+    token_hash    BLOB    PRIMARY KEY CHECK (length(token_hash) = 32),
+    staff_id      BLOB    NOT NULL REFERENCES staff (id),
+    till_id       BLOB    NOT NULL REFERENCES till (id),
+    opened_at     INTEGER NOT NULL,
+    last_seen_at  INTEGER NOT NULL,
+    locked        INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hall (
+    id                BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    name              TEXT    NOT NULL UNIQUE,
+    position          INTEGER NOT NULL,
+    cleaning_minutes  INTEGER NOT NULL DEFAULT 15 CHECK (cleaning_minutes BETWEEN 0 AND 240),
+    created_at        INTEGER NOT NULL
+) STRICT;
+
+-- A version of a hall's plan: never changed once stored, because shows were sold on it.
+CREATE TABLE plan (
+    id          BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    hall_id     BLOB    NOT NULL REFERENCES hall (id),
+    version     INTEGER NOT NULL CHECK (version >= 1),
+    document    TEXT    NOT NULL, -- the seating plan in the pretix format
+    sidecar     TEXT    NOT NULL, -- what a cinema adds to it
+    seat_count  INTEGER NOT NULL CHECK (seat_count > 0),
+    created_at  INTEGER NOT NULL,
+    UNIQUE (hall_id, version)
+) STRICT;
+
+CREATE TABLE ticket_type (
+    id         BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    code       TEXT    NOT NULL UNIQUE,
+    name       TEXT    NOT NULL, -- JSON: language → name
+    for_kinds  TEXT    NOT NULL DEFAULT '[]', -- JSON: seat kinds that it is limited to
+    position   INTEGER NOT NULL,
+    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
+) STRICT;
+
+CREATE TABLE tax_rate (
+    code          TEXT    PRIMARY KEY,
+    name          TEXT    NOT NULL,
+    basis_points  INTEGER NOT NULL CHECK (basis_points BETWEEN 0 AND 10000)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE price_card (
+    id          BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    code        TEXT    NOT NULL UNIQUE,
+    name        TEXT    NOT NULL,
+    tax_rate    TEXT    NOT NULL REFERENCES tax_rate (code),
+    surcharges  TEXT    NOT NULL DEFAULT '[]' -- JSON
+) STRICT;
+
+CREATE TABLE price (
+    price_card_id   BLOB    NOT NULL REFERENCES price_card (id),
+    category        TEXT    NOT NULL,
+    ticket_type_id  BLOB    NOT NULL REFERENCES ticket_type (id),
+    price_minor     INTEGER NOT NULL CHECK (price_minor BETWEEN 0 AND 1000000000000),
+    PRIMARY KEY (price_card_id, category, ticket_type_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE film (
+    id               BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    code             TEXT    NOT NULL UNIQUE, -- the key by which import files name it
+    title            TEXT    NOT NULL,
+    original_title   TEXT    NOT NULL,
+    language         TEXT    NOT NULL, -- BCP 47
+    genres           TEXT    NOT NULL, -- JSON list
+    released_on      TEXT    NOT NULL, -- YYYY-MM-DD
+    director         TEXT    NOT NULL,
+    cast_names       TEXT    NOT NULL, -- JSON list
+    running_minutes  INTEGER NOT NULL CHECK (running_minutes BETWEEN 1 AND 1000),
+    rating           TEXT    NOT NULL,
+    synopsis         TEXT    NOT NULL
+) STRICT;
+
+-- `show` is a word of SQL in other dialects; the table is named for what the trade calls it in full.
+CREATE TABLE show (
+    id                BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    hall_id           BLOB    NOT NULL REFERENCES hall (id),
+    plan_id           BLOB    NOT NULL REFERENCES plan (id),
+    film_id           BLOB    NOT NULL REFERENCES film (id),
+    price_card_id     BLOB    NOT NULL REFERENCES price_card (id),
+    starts_at         INTEGER NOT NULL, -- as advertised
+    ends_at           INTEGER NOT NULL, -- adverts and film are over
+    occupied_until    INTEGER NOT NULL, -- and the hall is clean
+    format            TEXT    NOT NULL,
+    language          TEXT    NOT NULL,
+    subtitles         TEXT,
+    status            TEXT    NOT NULL DEFAULT 'scheduled' CHECK (status IN ('scheduled', 'cancelled')),
+    CHECK (starts_at < ends_at AND ends_at <= occupied_until)
+) STRICT;
+CREATE INDEX show_starts_at ON show (starts_at);
+CREATE INDEX show_hall ON show (hall_id, starts_at);
+
+-- The last guard of the rule that the programme import explains to people.
+CREATE TRIGGER show_overlap BEFORE INSERT ON show
+WHEN EXISTS (
+    SELECT 1 FROM show AS other
+    WHERE other.hall_id = NEW.hall_id AND other.status = 'scheduled' AND NEW.status = 'scheduled'
+      AND other.starts_at < NEW.occupied_until AND NEW.starts_at < other.occupied_until
+) BEGIN
+    SELECT RAISE(ABORT, 'show_overlap');
+END;
+
+-- A cart that holds seats, by the sale that it will become. An expired row is as good as none.
+CREATE TABLE hold (
+    sale_id     BLOB    PRIMARY KEY CHECK (length(sale_id) = 16),
+    till_id     BLOB    NOT NULL REFERENCES till (id),
+    staff_id    BLOB    REFERENCES staff (id),
+    expires_at  INTEGER NOT NULL,
+    extended    INTEGER NOT NULL DEFAULT 0 CHECK (extended IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX hold_expires_at ON hold (expires_at);
+
+-- The right to sell a seat and its state, for every seat of every show.
+CREATE TABLE show_seat (
+    show_id       BLOB    NOT NULL REFERENCES show (id),
+    seat          INTEGER NOT NULL CHECK (seat BETWEEN 0 AND 65535), -- index in the show's plan version
+    owner         TEXT    NOT NULL DEFAULT 'cinema' CHECK (owner IN ('cinema', 'central')),
+    epoch         INTEGER NOT NULL DEFAULT 0 CHECK (epoch >= 0),
+    state         TEXT    NOT NULL DEFAULT 'free' CHECK (state IN ('free', 'held', 'paying', 'sold', 'blocked')),
+    sale_id       BLOB,
+    block_reason  TEXT,
+    PRIMARY KEY (show_id, seat),
+    CHECK ((state IN ('held', 'paying', 'sold')) = (sale_id IS NOT NULL)),
+    CHECK ((state = 'blocked') = (block_reason IS NOT NULL)),
+    -- The right to a seat that is somebody's stays where it is.
+    CHECK (owner = 'cinema' OR state = 'free')
+) STRICT, WITHOUT ROWID;
+CREATE INDEX show_seat_sale ON show_seat (sale_id) WHERE state IN ('held', 'paying');
+
+-- What a cinema accepts besides cash is its own list.
+CREATE TABLE tender_kind (
+    code          TEXT    PRIMARY KEY,
+    name          TEXT    NOT NULL,
+    gives_change  INTEGER NOT NULL CHECK (gives_change IN (0, 1)),
+    opens_drawer  INTEGER NOT NULL CHECK (opens_drawer IN (0, 1)),
+    active        INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT, WITHOUT ROWID;
+INSERT INTO tender_kind (code, name, gives_change, opens_drawer, active) VALUES
+    ('cash', 'Cash', 1, 1, 1),
+    ('card', 'Card', 0, 0, 0),
+    ('voucher', 'Voucher', 0, 0, 0),
+    ('on_account', 'On account', 0, 0, 0),
+    ('school_invoice', 'School invoice', 0, 0, 0),
+    ('third_party_voucher', 'Third-party voucher', 0, 0, 0);
+
+-- Gap-free receipt numbers per till and series. A new incarnation begins new series, so that a restored
+-- database never gives a number out twice.
+CREATE TABLE receipt_series (
+    till_id       BLOB    NOT NULL REFERENCES till (id),
+    incarnation   INTEGER NOT NULL REFERENCES incarnation (number),
+    prefix        TEXT    NOT NULL UNIQUE,
+    last_number   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (till_id, incarnation)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sale (
+    id               BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    series           TEXT    NOT NULL REFERENCES receipt_series (prefix),
+    number           INTEGER NOT NULL,
+    channel          TEXT    NOT NULL DEFAULT 'box_office',
+    till_id          BLOB    NOT NULL REFERENCES till (id),
+    staff_id         BLOB    REFERENCES staff (id), -- NULL: a system actor, named in the journal
+    business_day     TEXT    NOT NULL, -- YYYY-MM-DD
+    paid_at          INTEGER NOT NULL,
+    currency         TEXT    NOT NULL,
+    total_minor      INTEGER NOT NULL,
+    taxes            TEXT    NOT NULL, -- JSON, as quoted
+    -- The fingerprint of what was asked: the same sale id with another content is refused.
+    request_hash     BLOB    NOT NULL CHECK (length(request_hash) = 32),
+    -- Paid, then signed by a fiscal device where the law wants one; 'none' where it does not.
+    fiscal_state     TEXT    NOT NULL DEFAULT 'none' CHECK (fiscal_state IN ('none', 'pending', 'signed', 'outage')),
+    invoice_name     TEXT,
+    invoice_address  TEXT,
+    invoice_tax_id   TEXT,
+    UNIQUE (series, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sale_business_day ON sale (business_day, paid_at);
+
+CREATE TABLE ticket (
+    id              BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    sale_id         BLOB    NOT NULL REFERENCES sale (id),
+    show_id         BLOB    NOT NULL,
+    seat            INTEGER NOT NULL,
+    ticket_type_id  BLOB    NOT NULL REFERENCES ticket_type (id),
+    state           TEXT    NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'refunded', 'exchanged', 'cancelled')),
+    key_id          BLOB    NOT NULL REFERENCES ticket_key (key_id),
+    signature       BLOB    NOT NULL CHECK (length(signature) = 64),
+    FOREIGN KEY (show_id, seat) REFERENCES show_seat (show_id, seat)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ticket_sale ON ticket (sale_id);
+-- No seat is sold twice: the last guard.
+CREATE UNIQUE INDEX ticket_live_seat ON ticket (show_id, seat) WHERE state = 'live';
+
+CREATE TABLE sale_line (
+    sale_id                BLOB    NOT NULL REFERENCES sale (id),
+    line                   INTEGER NOT NULL CHECK (line >= 0),
+    kind                   TEXT    NOT NULL CHECK (kind IN ('ticket', 'fee', 'voucher', 'article', 'rounding')),
+    ticket_id              BLOB    REFERENCES ticket (id),
+    description            TEXT    NOT NULL,
+    category               TEXT,
+    base_minor             INTEGER NOT NULL,
+    surcharges             TEXT    NOT NULL DEFAULT '[]', -- JSON, as quoted
+    gross_minor            INTEGER NOT NULL,
+    tax_rate_basis_points  INTEGER NOT NULL,
+    tax_minor              INTEGER NOT NULL,
+    PRIMARY KEY (sale_id, line),
+    CHECK ((kind = 'ticket') = (ticket_id IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE payment (
+    id              BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    sale_id         BLOB    NOT NULL REFERENCES sale (id),
+    tender          TEXT    NOT NULL REFERENCES tender_kind (code),
+    state           TEXT    NOT NULL CHECK (state IN ('intended', 'settled', 'declined', 'unknown', 'reversed')),
+    amount_minor    INTEGER NOT NULL,
+    tendered_minor  INTEGER NOT NULL,
+    change_minor    INTEGER NOT NULL,
+    settled_at      INTEGER,
+    CHECK (change_minor = tendered_minor - amount_minor)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX payment_sale ON payment (sale_id);
+
+-- A paper that a till is to print. The till claims it, hands it to its printer, and reports.
+CREATE TABLE print_job (
+    id             BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    till_id        BLOB    NOT NULL REFERENCES till (id),
+    sale_id        BLOB    NOT NULL REFERENCES sale (id),
+    ticket_id      BLOB    NOT NULL REFERENCES ticket (id),
+    copy           INTEGER NOT NULL DEFAULT 0 CHECK (copy >= 0), -- 0 is the original
+    state          TEXT    NOT NULL CHECK (state IN ('queued', 'handed_over', 'printed', 'failed', 'unknown')),
+    attempts       INTEGER NOT NULL DEFAULT 0,
+    printer        TEXT, -- the name of the one that it went to
+    os_job         TEXT, -- what the printer calls it
+    error_code     TEXT,
+    error_message  TEXT,
+    created_at     INTEGER NOT NULL,
+    updated_at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX print_job_open ON print_job (till_id, created_at) WHERE state <> 'printed';
+CREATE INDEX print_job_sale ON print_job (sale_id);
+
+-- The fiscal journal: hash-chained, never changed.
+CREATE TABLE journal (
+    sequence       INTEGER PRIMARY KEY,
+    at             INTEGER NOT NULL,
+    kind           TEXT    NOT NULL,
+    actor          TEXT    NOT NULL,
+    till_id        TEXT,
+    content        TEXT    NOT NULL, -- JSON; its bytes are hashed
+    previous_hash  BLOB    NOT NULL CHECK (length(previous_hash) = 32),
+    hash           BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal_is_append_only'); END;
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'journal_is_append_only'); END;
+
+-- What the central server will receive, in order: hash-chained, and each entry names its incarnation.
+CREATE TABLE log (
+    position       INTEGER PRIMARY KEY,
+    incarnation    INTEGER NOT NULL REFERENCES incarnation (number),
+    at             INTEGER NOT NULL,
+    kind           TEXT    NOT NULL,
+    content        TEXT    NOT NULL, -- JSON; its bytes are hashed
+    previous_hash  BLOB    NOT NULL CHECK (length(previous_hash) = 32),
+    hash           BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE TRIGGER log_no_update BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'log_is_append_only'); END;
+CREATE TRIGGER log_no_delete BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'log_is_append_only'); END;
+
+-- Where both chains end, apart from them, so that a cut-off end is seen.
+CREATE TABLE chain_head (
+    chain     TEXT    PRIMARY KEY CHECK (chain IN ('journal', 'log')),
+    position  INTEGER NOT NULL,
+    hash      BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT, WITHOUT ROWID;
+INSERT INTO chain_head (chain, position, hash) VALUES ('journal', 0, zeroblob(32)), ('log', 0, zeroblob(32));
