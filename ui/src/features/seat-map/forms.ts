@@ -1,0 +1,213 @@
+/**
+ * The shape of a seat: its kind gives the outline, its state the mark. Each is one path, so that a
+ * seat is one node; marks are part of the path (a tick is cut out, hatching and crosses are strokes).
+ *
+ * Drawn in the seat's own frame: radius 1, the screen upwards. Signs that are read (tick, wheelchair)
+ * stay upright however the seat is turned.
+ */
+import type { SeatKind } from '../../ipc';
+import type { Mark } from './appearance';
+
+/** One pen command: letter and numbers, in pairs; an arc is `A r sweep x y` (always the short way round unless `large`). */
+type Pen =
+  | readonly ['M' | 'L', number, number]
+  | readonly ['A', number, 0 | 1, 0 | 1, number, number]
+  | readonly ['Z'];
+
+export interface Place {
+  x: number;
+  y: number;
+  radius: number;
+  /** Radians; 0 faces the top. */
+  angle: number;
+  /** Half the distance to a couple's partner in radii, negative if the partner is on the left. */
+  join?: number;
+}
+
+/** Half the width of a body; the rest of the radius is the gap to the neighbour. */
+const W = 0.94;
+
+function body(
+  left: number,
+  right: number,
+  top: number,
+  bottom: number,
+  front: number,
+  back: number,
+): Pen[] {
+  return [
+    ['M', left, top + front],
+    ['A', front, 0, 1, left + front, top],
+    ['L', right - front, top],
+    ['A', front, 0, 1, right, top + front],
+    ['L', right, bottom - back],
+    ['A', back, 0, 1, right - back, bottom],
+    ['L', left + back, bottom],
+    ['A', back, 0, 1, left, bottom - back],
+    ['Z'],
+  ];
+}
+
+function circle(x: number, y: number, radius: number): Pen[] {
+  return [
+    ['M', x - radius, y],
+    ['A', radius, 0, 1, x + radius, y],
+    ['A', radius, 0, 1, x - radius, y],
+    ['Z'],
+  ];
+}
+
+const STANDARD = body(-W, W, -W, W, 0.28, 0.62);
+/** A club chair: arms and back stand out as a second line. */
+const PREMIUM_ARMS: Pen[] = [
+  ['M', -0.58, -W],
+  ['L', -0.58, 0.14],
+  ['A', 0.44, 0, 0, -0.14, 0.58],
+  ['L', 0.14, 0.58],
+  ['A', 0.44, 0, 0, 0.58, 0.14],
+  ['L', 0.58, -W],
+];
+/** A seat with its footrest out. */
+const RECLINER: Pen[] = [
+  ...body(-W, W, -0.42, W, 0.2, 0.5),
+  ...body(-0.7, 0.7, -W, -0.62, 0.14, 0.14),
+];
+const WHEELCHAIR: Pen[] = circle(0, 0, 0.98);
+
+const WHEELCHAIR_SIGN: Pen[] = [
+  ...circle(-0.14, -0.55, 0.1),
+  ['M', -0.14, -0.3],
+  ['L', -0.14, 0.14],
+  ['L', 0.26, 0.14],
+  ['L', 0.44, 0.52],
+  ['M', -0.14, -0.1],
+  ['L', 0.2, -0.1],
+  ['M', -0.32, 0],
+  ['A', 0.36, 1, 0, 0.22, 0.46],
+];
+const COMPANION_SIGN: Pen[] = [
+  ...circle(0, -0.3, 0.2),
+  ['M', -0.42, 0.46],
+  ['A', 0.42, 0, 1, 0.42, 0.46],
+];
+const TICK: Pen[] = [
+  ['M', -0.56, 0.02],
+  ['L', -0.4, -0.14],
+  ['L', -0.12, 0.14],
+  ['L', 0.4, -0.4],
+  ['L', 0.56, -0.24],
+  ['L', -0.12, 0.46],
+  ['Z'],
+];
+const CROSS: Pen[] = [
+  ['M', -0.4, -0.4],
+  ['L', 0.4, 0.4],
+  ['M', 0.4, -0.4],
+  ['L', -0.4, 0.4],
+];
+const HATCHING: Pen[] = [
+  ['M', -0.74, 0.1],
+  ['L', 0.1, -0.74],
+  ['M', -0.56, 0.56],
+  ['L', 0.56, -0.56],
+  ['M', -0.1, 0.74],
+  ['L', 0.74, -0.1],
+];
+const DOT: Pen[] = circle(0, 0, 0.34);
+
+/** Half of a sofa, open where the other half goes on. `join` is signed: the side of the partner. */
+function coupleHalf(join: number): Pen[] {
+  const side = Math.sign(join);
+  const sweep = side > 0 ? 1 : 0;
+  const turn = sweep === 1 ? 0 : 1;
+  const far = join;
+  const near = -W * side;
+  const front = 0.28 * side;
+  const back = 0.62 * side;
+  return [
+    ['M', far, -W],
+    ['L', near + front, -W],
+    ['A', 0.28, 0, turn, near, -W + 0.28],
+    ['L', near, W - 0.62],
+    ['A', 0.62, 0, turn, near + back, W],
+    ['L', far - 0.22 * side, W],
+    // The two backrests meet in a dent: a sofa, not a bench.
+    ['A', 0.5, 0, turn, far, W - 0.2],
+  ];
+}
+
+function outline(kind: SeatKind, join: number): Pen[] {
+  switch (kind) {
+    case 'standard':
+    case 'companion':
+    case 'premium':
+      return STANDARD;
+    case 'recliner':
+      return RECLINER;
+    case 'wheelchair':
+      return WHEELCHAIR;
+    case 'couple':
+      return join === 0 ? STANDARD : coupleHalf(join);
+  }
+}
+
+/** The `d` of one seat. */
+export function seatPath(kind: SeatKind, mark: Mark, place: Place): string {
+  if (mark === 'dot') return trace(DOT, place, 0);
+  const path = trace(outline(kind, place.join ?? 0), place, place.angle);
+  switch (mark) {
+    case 'none':
+      return path + signOf(kind, place);
+    case 'tick':
+      return path + trace(TICK, place, 0);
+    case 'hatched':
+      return path + trace(HATCHING, place, 0);
+    case 'crossed':
+      return path + trace(CROSS, place, 0);
+    case 'filled':
+      return path;
+  }
+}
+
+function signOf(kind: SeatKind, place: Place): string {
+  switch (kind) {
+    case 'premium':
+      return trace(PREMIUM_ARMS, place, place.angle);
+    case 'wheelchair':
+      return trace(WHEELCHAIR_SIGN, place, 0);
+    case 'companion':
+      return trace(COMPANION_SIGN, place, 0);
+    case 'standard':
+    case 'recliner':
+    case 'couple':
+      return '';
+  }
+}
+
+/** A ring around a seat, for focus and pointer, at `grow` times its size; a couple's goes round both. */
+export function ringPath(kind: SeatKind, place: Place, grow: number): string {
+  const join = place.join ?? 0;
+  if (kind === 'wheelchair') return trace(circle(0, 0, 0.98 * grow), place, 0);
+  const edge = W * grow;
+  const left = join < 0 ? join * 2 - edge : -edge;
+  const right = join > 0 ? join * 2 + edge : edge;
+  return trace(body(left, right, -edge, edge, 0.32 * grow, 0.62 * grow), place, place.angle);
+}
+
+function trace(pens: readonly Pen[], { x, y, radius }: Place, angle: number): string {
+  const cos = Math.cos(angle) * radius;
+  const sin = Math.sin(angle) * radius;
+  // Plans are drawn in units of anything from a millimetre to a metre.
+  const unit = radius < 2 ? 1000 : 10;
+  const put = (px: number, py: number) =>
+    `${Math.round((x + px * cos - py * sin) * unit) / unit} ${Math.round((y + px * sin + py * cos) * unit) / unit}`;
+  let d = '';
+  for (const pen of pens) {
+    if (pen[0] === 'Z') d += 'Z';
+    else if (pen[0] === 'A') {
+      const r = Math.round(pen[1] * radius * unit) / unit;
+      d += `A${r} ${r} 0 ${pen[2]} ${pen[3]} ${put(pen[4], pen[5])}`;
+    } else d += pen[0] + put(pen[1], pen[2]);
+  }
+  return d;
+}

@@ -1,0 +1,84 @@
+/**
+ * Zoom and pan as arithmetic: a view is a scale and the screen position of the plan's origin, in
+ * CSS pixels. The hall can be enlarged and moved, never lost from sight.
+ */
+import { clamp, type Box, type Point } from './layout';
+
+export interface View {
+  scale: number;
+  x: number;
+  y: number;
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export interface Limits {
+  /** Scale at which the whole hall is seen; nobody needs it smaller. */
+  fit: number;
+  most: number;
+}
+
+/** Radius of a seat on the screen beyond which a hall is not enlarged to fit, and beyond which not at all. */
+const FIT_RADIUS_PIXELS = 24;
+const MOST_RADIUS_PIXELS = 36;
+
+export function limitsOf(box: Box, size: Size, seatRadius: number, margin: number): Limits {
+  const width = Math.max(1, box.right - box.left);
+  const height = Math.max(1, box.bottom - box.top);
+  const fit = Math.min(
+    Math.max(1, size.width - margin * 2) / width,
+    Math.max(1, size.height - margin * 2) / height,
+    FIT_RADIUS_PIXELS / seatRadius,
+  );
+  return { fit, most: Math.max(fit, MOST_RADIUS_PIXELS / seatRadius) };
+}
+
+export function fitted(box: Box, size: Size, { fit }: Limits): View {
+  return {
+    scale: fit,
+    x: size.width / 2 - ((box.left + box.right) / 2) * fit,
+    y: size.height / 2 - ((box.top + box.bottom) / 2) * fit,
+  };
+}
+
+/** Keeps the hall in the window: centred where it is smaller, edge to edge where it is larger. */
+export function contained(view: View, box: Box, size: Size, margin: number): View {
+  const along = (origin: number, from: number, to: number, room: number) => {
+    const start = from * view.scale;
+    const end = to * view.scale;
+    if (end - start <= room - margin * 2) return room / 2 - (start + end) / 2;
+    return clamp(origin, room - margin - end, margin - start);
+  };
+  return {
+    scale: view.scale,
+    x: along(view.x, box.left, box.right, size.width),
+    y: along(view.y, box.top, box.bottom, size.height),
+  };
+}
+
+/** The point of the plan under `at` stays under it. */
+export function zoomed(view: View, at: Point, factor: number, { fit, most }: Limits): View {
+  const scale = clamp(view.scale * factor, fit, most);
+  const ratio = scale / view.scale;
+  return { scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio };
+}
+
+/** The smallest move that brings a point of the plan at least `margin` pixels inside. */
+export function revealed(view: View, point: Point, size: Size, margin: number): View {
+  const x = point.x * view.scale + view.x;
+  const y = point.y * view.scale + view.y;
+  const insetX = Math.min(margin, size.width / 2);
+  const insetY = Math.min(margin, size.height / 2);
+  return {
+    scale: view.scale,
+    x: view.x + clamp(x, insetX, size.width - insetX) - x,
+    y: view.y + clamp(y, insetY, size.height - insetY) - y,
+  };
+}
+
+export function toPlan(view: View, at: Point): Point {
+  return { x: (at.x - view.x) / view.scale, y: (at.y - view.y) / view.scale };
+}
