@@ -1,0 +1,96 @@
+//! `cargo xtask run`: from the sources to the open window.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::machine::Machine;
+use crate::project::Project;
+use crate::setup::{self, Purpose};
+use crate::step::Step;
+
+/// The window shows the built front end instead of a development server's.
+const FEATURES: &str = "marquee/custom-protocol";
+
+pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
+    if let Some(why_not) = no_window(&setup::look(&project.root)) {
+        bail!("{why_not}");
+    }
+    setup::prepare(project, Purpose::Run)?;
+    let here = std::env::current_dir()?;
+    for step in plan(project, &here, arguments) {
+        step.run(&project.root)?;
+    }
+    Ok(())
+}
+
+fn no_window(machine: &Machine) -> Option<&'static str> {
+    (!machine.display).then_some(
+        "no window can be opened here, for there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).\n\
+         `cargo xtask test` brings its own display. To see the app in a browser, run \
+         `cargo run -p marquee-till --bin marquee-admin -- serve` and open the address that it prints.",
+    )
+}
+
+/// The app starts in the caller's folder, so that `--data` may be relative.
+fn plan(project: &Project, here: &Path, arguments: &[String]) -> Vec<Step> {
+    vec![
+        build_ui(),
+        workspace("build").args(["--bin", "marquee"]),
+        Step::new(project.built("marquee").display().to_string())
+            .args(arguments)
+            .folder(here),
+    ]
+}
+
+/// A cargo command over the whole workspace, always with the same features, even where one program is built:
+/// cargo resolves the dependencies' features by what is selected, and another selection would compile half of
+/// them again.
+pub(crate) fn workspace(command: &str) -> Step {
+    Step::cargo().args([command, "--workspace", "--features", FEATURES])
+}
+
+pub(crate) fn build_ui() -> Step {
+    Step::npm().args(["run", "build", "--silent"]).folder("ui")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::System;
+
+    #[test]
+    fn the_ui_is_built_before_the_app_that_embeds_it_and_arguments_go_to_the_app() {
+        let project = Project {
+            root: "/src".into(),
+            target: "/src/target".into(),
+        };
+        let lines: Vec<_> = plan(
+            &project,
+            Path::new("/home"),
+            &["--data".into(), "here".into()],
+        )
+        .iter()
+        .map(Step::line)
+        .collect();
+        assert!(lines[0].contains("npm") && lines[0].contains("run build"));
+        assert!(lines[1].contains("--features marquee/custom-protocol"));
+        assert!(lines[2].ends_with("--data here)") && lines[2].contains("debug"));
+    }
+
+    #[test]
+    fn without_a_display_it_says_what_to_do_instead() {
+        let mut machine = Machine {
+            system: System::Debian,
+            root: true,
+            packages: Default::default(),
+            programs: Default::default(),
+            node: None,
+            web_view: true,
+            display: false,
+        };
+        assert!(no_window(&machine).is_some_and(|what| what.contains("-- serve")));
+        machine.display = true;
+        assert_eq!(no_window(&machine), None);
+    }
+}
