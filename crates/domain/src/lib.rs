@@ -12,6 +12,7 @@ pub mod money;
 pub mod permission;
 pub mod plan;
 pub mod pricing;
+pub mod programme;
 pub mod seat;
 pub mod ticket_code;
 pub mod time;

@@ -1,0 +1,126 @@
+//! CSV as spreadsheets write it: a line of column names in any order, then rows; commas, or semicolons
+//! where the spreadsheet's country uses the comma for decimals; quotes, a byte order mark, blank lines.
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+use super::limits::MAX_ROWS;
+use super::row::{Field, Row, Value};
+use super::{Finding, Place};
+
+/// The rows that have as many cells as there are columns. Anything else about the shape of the table is
+/// a finding; a table whose columns are wrong has no rows, since each of them would only repeat it.
+pub(super) fn rows(
+    file: &str,
+    text: &str,
+    columns: &'static [&'static str],
+    findings: &mut Vec<Finding>,
+) -> Vec<Row> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(text.as_bytes());
+    let mut records = reader.records().map_while(Result::ok);
+    let Some(header) = records.next() else {
+        let message = format!(
+            "the file is empty; its first line must be {}",
+            columns.join(",")
+        );
+        findings.push(Finding::new(Place::new(file, 1), None, message));
+        return Vec::new();
+    };
+    let Some(order) = column_order(file, &header, columns, findings) else {
+        return Vec::new();
+    };
+
+    let mut rows = Vec::new();
+    for record in records {
+        let place = Place::new(file, line(&record));
+        if rows.len() == MAX_ROWS {
+            let message = format!("the file has more than {MAX_ROWS} rows; import it in parts");
+            findings.push(Finding::new(place, None, message));
+            break;
+        }
+        if record.len() != order.len() {
+            let message = format!(
+                "has {} columns instead of {} (is a quotation mark or a separator missing?)",
+                record.len(),
+                order.len()
+            );
+            findings.push(Finding::new(place, None, message));
+            continue;
+        }
+        let cell = |(name, cell): (&&'static str, &str)| Field {
+            name,
+            line: place.line,
+            value: Value::Text(cell.to_owned()),
+        };
+        let fields = order.iter().zip(record.iter()).map(cell).collect();
+        rows.push(Row { place, fields });
+    }
+    rows
+}
+
+/// The expected column that stands in each place of the header.
+fn column_order(
+    file: &str,
+    header: &StringRecord,
+    columns: &'static [&'static str],
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<&'static str>> {
+    let place = Place::new(file, line(header));
+    let before = findings.len();
+    let mut order: Vec<&'static str> = Vec::new();
+    for name in header {
+        match columns.iter().find(|column| **column == name) {
+            None => {
+                let shown: String = name.chars().take(40).collect();
+                let message = format!(
+                    "is not a column of this file; the columns are {}",
+                    columns.join(",")
+                );
+                findings.push(Finding::new(place.clone(), Some(&shown), message));
+            }
+            Some(column) if order.contains(column) => {
+                findings.push(Finding::new(
+                    place.clone(),
+                    Some(column),
+                    "the column stands there twice",
+                ));
+            }
+            Some(column) => order.push(column),
+        }
+    }
+    for column in columns
+        .iter()
+        .filter(|column| !header.iter().any(|name| name == **column))
+    {
+        findings.push(Finding::new(
+            place.clone(),
+            Some(column),
+            "the column is missing",
+        ));
+    }
+    (findings.len() == before).then_some(order)
+}
+
+/// No column's name holds either separator, so the first line tells which one it is.
+fn delimiter(text: &str) -> u8 {
+    let header = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
+    if header.contains(';') && !header.contains(',') {
+        b';'
+    } else {
+        b','
+    }
+}
+
+fn line(record: &StringRecord) -> u32 {
+    record
+        .position()
+        .map_or(1, |at| u32::try_from(at.line()).unwrap_or(u32::MAX))
+}
