@@ -233,9 +233,9 @@ fn the_import_examples_import_into_the_demo_cinema() {
         });
     setting.films = films.collect();
     let mut programme = Programme::default();
-    programme.read_films_csv("films.csv", &demo("examples/films.csv"));
-    programme.read_shows_csv("shows.csv", &demo("examples/shows.csv"));
-    programme.read_json("programme.json", &demo("examples/programme.json"));
+    for file in ["films.csv", "shows.csv", "programme.json"] {
+        programme.read(file, &demo(&format!("examples/{file}")));
+    }
     let checked = programme
         .check(&setting)
         .unwrap_or_else(|findings| panic!("{findings:#?}"));

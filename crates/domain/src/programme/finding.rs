@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Where a row stands.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     pub file: String,
     /// Counted from 1, as editors do.
@@ -31,6 +31,8 @@ impl fmt::Display for Place {
 
 /// One error of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+// A plan has findings of another shape.
+#[schemars(rename = "ProgrammeFinding")]
 pub struct Finding {
     pub file: String,
     pub line: u32,

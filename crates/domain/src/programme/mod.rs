@@ -18,6 +18,8 @@ mod row;
 mod spreadsheet;
 pub mod timetable;
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 
 pub use check::{Checked, CheckedShow, ExistingShow, KnownFilm, KnownHall, Setting};
@@ -75,7 +77,36 @@ pub struct Programme {
 }
 
 impl Programme {
-    /// Reads `text` as a table of films; `file` is the name that errors are reported with.
+    /// Reads `text` as whichever of the three kinds of file it is: JSON by its first character, otherwise
+    /// films or shows by the columns that its first line names. `file` is the name that errors are
+    /// reported with.
+    pub fn read(&mut self, file: &str, text: &str) {
+        if text
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with(['{', '['])
+        {
+            return self.read_json(file, text);
+        }
+        let films = spreadsheet::columns_named(text, row::FILM_COLUMNS);
+        let shows = spreadsheet::columns_named(text, row::SHOW_COLUMNS);
+        match films.cmp(&shows) {
+            Ordering::Greater => self.read_films_csv(file, text),
+            Ordering::Less => self.read_shows_csv(file, text),
+            Ordering::Equal => {
+                self.files.push(file.to_owned());
+                let message = format!(
+                    "the first line names neither the columns of films ({}) nor those of shows ({})",
+                    row::FILM_COLUMNS.join(","),
+                    row::SHOW_COLUMNS.join(",")
+                );
+                self.findings
+                    .push(Finding::new(Place::new(file, 1), None, message));
+            }
+        }
+    }
+
+    /// Reads `text` as a table of films.
     pub fn read_films_csv(&mut self, file: &str, text: &str) {
         if self.begins(file, text) {
             let rows = spreadsheet::rows(file, text, row::FILM_COLUMNS, &mut self.findings);

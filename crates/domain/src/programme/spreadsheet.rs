@@ -1,7 +1,7 @@
 //! CSV as spreadsheets write it: a line of column names in any order, then rows; commas, or semicolons
 //! where the spreadsheet's country uses the comma for decimals; quotes, a byte order mark, blank lines.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::{Reader, ReaderBuilder, StringRecord, Trim};
 
 use super::limits::MAX_ROWS;
 use super::row::{Field, Row, Value};
@@ -15,13 +15,7 @@ pub(super) fn rows(
     columns: &'static [&'static str],
     findings: &mut Vec<Finding>,
 ) -> Vec<Row> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .has_headers(false)
-        .flexible(true)
-        .trim(Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = reader(text);
     let mut records = reader.records().map_while(Result::ok);
     let Some(header) = records.next() else {
         let message = format!(
@@ -61,6 +55,29 @@ pub(super) fn rows(
         rows.push(Row { place, fields });
     }
     rows
+}
+
+/// How many of `columns` the first line names.
+pub(super) fn columns_named(text: &str, columns: &[&str]) -> usize {
+    let header = reader(text)
+        .records()
+        .next()
+        .and_then(Result::ok)
+        .unwrap_or_default();
+    columns
+        .iter()
+        .filter(|column| header.iter().any(|name| name == **column))
+        .count()
+}
+
+fn reader(text: &str) -> Reader<&[u8]> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(text.as_bytes())
 }
 
 /// The expected column that stands in each place of the header.
