@@ -60,12 +60,12 @@ function circle(x: number, y: number, radius: number): Pen[] {
 const STANDARD = body(-W, W, -W, W, 0.28, 0.62);
 /** A club chair: arms and back stand out as a second line. */
 const PREMIUM_ARMS: Pen[] = [
-  ['M', -0.58, -W],
-  ['L', -0.58, 0.14],
-  ['A', 0.44, 0, 0, -0.14, 0.58],
-  ['L', 0.14, 0.58],
-  ['A', 0.44, 0, 0, 0.58, 0.14],
-  ['L', 0.58, -W],
+  ['M', -0.66, -W],
+  ['L', -0.66, 0.26],
+  ['A', 0.4, 0, 0, -0.26, 0.66],
+  ['L', 0.26, 0.66],
+  ['A', 0.4, 0, 0, 0.66, 0.26],
+  ['L', 0.66, -W],
 ];
 /** A seat with its footrest out. */
 const RECLINER: Pen[] = [
@@ -151,10 +151,18 @@ function outline(kind: SeatKind, join: number): Pen[] {
   }
 }
 
+/** A sold seat steps back: large fields of it must stay quieter than the free ones between. */
+const SOLD_SIZE = 0.88;
+
 /** The `d` of one seat. */
 export function seatPath(kind: SeatKind, mark: Mark, place: Place): string {
   if (mark === 'dot') return trace(DOT, place, 0);
-  const path = trace(outline(kind, place.join ?? 0), place, place.angle);
+  // Two filled halves overlap by a hair, or the ground would shine through between them.
+  const overlap = mark === 'tick' || mark === 'filled' ? 1.05 : 1;
+  const size = mark === 'filled' ? SOLD_SIZE : 1;
+  const join = ((place.join ?? 0) * overlap) / size;
+  const body = { ...place, radius: place.radius * size };
+  const path = trace(outline(kind, join), body, place.angle);
   switch (mark) {
     case 'none':
       return path + signOf(kind, place);

@@ -35,15 +35,16 @@ export interface HallLayout {
   angle: Float64Array;
   /** The seat nearest to the point and no further than `reach`, or -1. */
   nearest(x: number, y: number, reach: number): number;
+  /** All seats within `reach` along both axes, and a few more. */
+  around(x: number, y: number, reach: number): number[];
 }
 
 /** Neighbours further apart than this many pitches have an aisle between them. */
 const AISLE_PITCHES = 1.75;
 
-export function layOut(plan: PlanView, front: Point): HallLayout {
+export function layOut(plan: PlanView, box: Box, front: Point): HallLayout {
   const { seats } = plan;
   const radius = median(seats.map((seat) => seat.radius)) || 10;
-  const box = boxOfSeats(plan);
   const pitch = median(nearestDistances(plan, box, radius)) || radius * 2.5;
   const runs = findRuns(plan, pitch);
   const runOf = new Int32Array(seats.length);
@@ -64,10 +65,11 @@ export function layOut(plan: PlanView, front: Point): HallLayout {
     placeInRun,
     angle: faceFront(plan, runs, front),
     nearest: (x, y, reach) => grid.nearest(x, y, reach),
+    around: (x, y, reach) => grid.around(x, y, reach),
   };
 }
 
-function boxOfSeats({ seats, width, height }: PlanView): Box {
+export function boxOfSeats({ seats, width, height }: PlanView): Box {
   if (seats.length === 0) return { left: 0, top: 0, right: width, bottom: height };
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const { x, y, radius } of seats) {
@@ -147,6 +149,7 @@ function faceFront({ seats }: PlanView, runs: number[][], front: Point): Float64
 
 interface Grid {
   nearest(x: number, y: number, reach: number, except?: number): number;
+  around(x: number, y: number, reach: number): number[];
 }
 
 /** Seats sorted into square cells, so that a moving pointer asks a handful of them and not all. */
@@ -162,19 +165,26 @@ function buildGrid({ seats }: PlanView, box: Box, cellSize: number): Grid {
     if (cell) cell.push(i);
     else cells.set(key, [i]);
   });
+  function around(x: number, y: number, reach: number): number[] {
+    const found: number[] = [];
+    for (let r = row(y - reach); r <= row(y + reach); r++) {
+      for (let c = column(x - reach); c <= column(x + reach); c++) {
+        const cell = cells.get(r * columns + c);
+        if (cell) found.push(...cell);
+      }
+    }
+    return found;
+  }
   return {
+    around,
     nearest(x, y, reach, except = -1) {
       let best = -1;
       let bestDistance = reach;
-      for (let r = row(y - reach); r <= row(y + reach); r++) {
-        for (let c = column(x - reach); c <= column(x + reach); c++) {
-          for (const i of cells.get(r * columns + c) ?? []) {
-            const distance = Math.hypot(seats[i]!.x - x, seats[i]!.y - y);
-            if (i !== except && (distance < bestDistance || (best < 0 && distance <= reach))) {
-              best = i;
-              bestDistance = distance;
-            }
-          }
+      for (const i of around(x, y, reach)) {
+        const distance = Math.hypot(seats[i]!.x - x, seats[i]!.y - y);
+        if (i !== except && (distance < bestDistance || (best < 0 && distance <= reach))) {
+          best = i;
+          bestDistance = distance;
         }
       }
       return best;

@@ -2,7 +2,7 @@
  * Where an arrow key leads. Each seat knows at most one seat in each direction: in its row the one
  * beside it, across an aisle the next one of that row, above and below the nearest of the next row.
  *
- * Built once per plan, at the first key press: it looks at every pair of seats.
+ * Built once per plan, at the first key press.
  */
 import type { PlanView } from '../../ipc';
 import type { HallLayout } from './layout';
@@ -24,6 +24,8 @@ const OPPOSITE: Record<Direction, Direction> = {
 const SAME_ROW_SHARE = 0.3;
 /** Sideways distance counts less than distance ahead, so that no row is skipped. */
 const SIDEWAYS_SHARE = 0.9;
+/** An aisle and a landing are within this. */
+const NEAR_PITCHES = 8;
 
 export function linkNeighbours(plan: PlanView, layout: HallLayout): NeighbourGraph {
   const count = plan.seats.length;
@@ -58,38 +60,43 @@ function linkRuns({ seats }: PlanView, { runs }: HallLayout, graph: NeighbourGra
 }
 
 /** Fills what the runs left open: over aisles and from row to row, within 45 degrees of the arrow. */
-function linkNearest({ seats }: PlanView, { runOf }: HallLayout, graph: NeighbourGraph): void {
-  for (let a = 0; a < seats.length; a++) {
-    const from = seats[a]!;
-    const found: Record<Direction, number> = { left: -1, right: -1, up: -1, down: -1 };
-    const cost: Record<Direction, number> = {
-      left: Infinity,
-      right: Infinity,
-      up: Infinity,
-      down: Infinity,
-    };
-    for (let b = 0; b < seats.length; b++) {
-      const to = seats[b]!;
-      const dx = to.x - from.x;
-      const dy = to.y - from.y;
-      if (a === b || (dx === 0 && dy === 0)) continue;
-      const across = Math.abs(dx);
-      const along = Math.abs(dy);
-      const direction = directionOf(dx, dy);
-      const sideways = across >= along;
-      let price = sideways ? across + along * SIDEWAYS_SHARE : along + across * SIDEWAYS_SHARE;
-      if (sideways && to.row === from.row && to.zone === from.zone) price *= SAME_ROW_SHARE;
-      // Up and down leave the run; only a run that climbs is walked with them, and it is linked already.
-      if (!sideways && runOf[a] === runOf[b]) continue;
-      if (price < cost[direction]) {
-        cost[direction] = price;
-        found[direction] = b;
-      }
-    }
-    for (const direction of DIRECTIONS) {
-      if (graph[direction][a] === -1) graph[direction][a] = found[direction];
-    }
+function linkNearest(plan: PlanView, layout: HallLayout, graph: NeighbourGraph): void {
+  const everybody = plan.seats.map((_, seat) => seat);
+  for (let from = 0; from < everybody.length; from++) {
+    const { x, y } = plan.seats[from]!;
+    const open = () => DIRECTIONS.filter((direction) => graph[direction][from] === -1);
+    // Nearly every arrow ends close by; only a seat at the hall's edge has to ask everybody.
+    linkFrom(plan, layout, graph, from, open(), layout.around(x, y, layout.pitch * NEAR_PITCHES));
+    if (open().length > 0) linkFrom(plan, layout, graph, from, open(), everybody);
   }
+}
+
+function linkFrom(
+  { seats }: PlanView,
+  { runOf }: HallLayout,
+  graph: NeighbourGraph,
+  a: number,
+  open: Direction[],
+  candidates: number[],
+): void {
+  const from = seats[a]!;
+  const best: Partial<Record<Direction, { seat: number; cost: number }>> = {};
+  for (const b of candidates) {
+    const to = seats[b]!;
+    const dx = to.x - from.x;
+    const dy = to.y - from.y;
+    if (a === b || (dx === 0 && dy === 0)) continue;
+    const sideways = Math.abs(dx) >= Math.abs(dy);
+    // Up and down leave the run; a run that climbs has been linked along itself already.
+    if (!sideways && runOf[a] === runOf[b]) continue;
+    const ahead = sideways ? Math.abs(dx) : Math.abs(dy);
+    const aside = sideways ? Math.abs(dy) : Math.abs(dx);
+    const sameRow = sideways && to.row === from.row && to.zone === from.zone;
+    const cost = (ahead + aside * SIDEWAYS_SHARE) * (sameRow ? SAME_ROW_SHARE : 1);
+    const direction = directionOf(dx, dy);
+    if (cost < (best[direction]?.cost ?? Infinity)) best[direction] = { seat: b, cost };
+  }
+  for (const direction of open) graph[direction][a] = best[direction]?.seat ?? -1;
 }
 
 /** Whoever can be left in one direction can be returned to in the other, where that way is free. */

@@ -14,11 +14,10 @@ export interface Screen {
   centre: Point;
   /** A curved band, concave towards the seats. Empty where an area shows the screen. */
   surface: string;
-  /** The light that falls from it into the hall. Empty under a stage, which is not lit. */
-  beam: string;
-  /** Where `beam` begins and ends, for its gradient. */
-  beamFrom: Point;
-  beamTo: Point;
+  /** How far its light falls into the hall, or null: a stage is not lit. */
+  light: Box | null;
+  /** The bloom around the screen itself, or null. */
+  halo: Box | null;
   side: Side;
   box: Box;
 }
@@ -77,7 +76,7 @@ function turned(area: Area, corners: Point[]): Box {
 }
 
 /** How deep the light falls, as a share of the hall's depth. */
-const BEAM_SHARE = 0.32;
+const LIGHT_SHARE = 0.5;
 
 export function findScreen(plan: PlanView, seats: Box): Screen {
   const byScreen = plan.areas.findIndex((area) => isScreen(area) && area.shape !== 'text');
@@ -86,14 +85,12 @@ export function findScreen(plan: PlanView, seats: Box): Screen {
   const box = area ? boxOfArea(area) : bandBefore(plan.screen.side, seats);
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   const side = area ? sideOf(centre, seats) : plan.screen.side;
-  const { beam, beamFrom, beamTo } = beamFor(side, box, seats);
   return {
     area: area ? shown : null,
     centre,
     surface: area ? '' : curvedBand(side, box),
-    beam: area && byScreen < 0 ? '' : beam,
-    beamFrom,
-    beamTo,
+    light: area && byScreen < 0 ? null : lightOf(side, box, seats),
+    halo: area && byScreen < 0 ? null : haloOf(side, box),
     side,
     box,
   };
@@ -166,20 +163,32 @@ function curvedBand(side: Side, box: Box): string {
   ].join('');
 }
 
-function beamFor(side: Side, box: Box, seats: Box) {
+function lightOf(side: Side, box: Box, seats: Box): Box {
   const { at, length, thick } = frame(side, box);
   const upright = side === 'left' || side === 'right';
   const depth = upright ? seats.right - seats.left : seats.bottom - seats.top;
   const width = upright ? seats.bottom - seats.top : seats.right - seats.left;
-  const reach = thick + depth * BEAM_SHARE;
-  const spread = Math.max(0, (width - length) / 2) + length * 0.06;
-  const beam = [
-    `M${say(at(0, thick * 0.8))}`,
-    `L${say(at(length, thick * 0.8))}`,
-    `L${say(at(length + spread, reach))}`,
-    `L${say(at(-spread, reach))}Z`,
-  ].join('');
-  return { beam, beamFrom: at(length / 2, thick * 0.8), beamTo: at(length / 2, reach) };
+  const spread = Math.max(length * 0.12, (width - length) / 4);
+  const a = at(-spread, thick / 2);
+  const b = at(length + spread, thick + depth * LIGHT_SHARE);
+  return {
+    left: Math.min(a.x, b.x),
+    right: Math.max(a.x, b.x),
+    top: Math.min(a.y, b.y),
+    bottom: Math.max(a.y, b.y),
+  };
+}
+
+function haloOf(side: Side, box: Box): Box {
+  const { length, thick } = frame(side, box);
+  const upright = side === 'left' || side === 'right';
+  const [across, along] = [length * 0.1, thick * 1.6];
+  return {
+    left: box.left - (upright ? along : across),
+    right: box.right + (upright ? along : across),
+    top: box.top - (upright ? across : along),
+    bottom: box.bottom + (upright ? across : along),
+  };
 }
 
 /** What has to be in view at the start: seats, their letters, the screen and what stands around them. */

@@ -19,13 +19,13 @@ const GREY_CHROMA = 0.03;
 /** Seat outlines. The range is spread over a hall's price areas, so that no two differ in hue alone. */
 const SEAT = {
   dark: { from: 0.7, to: 0.87, chroma: 0.12 },
-  light: { from: 0.55, to: 0.38, chroma: 0.13 },
+  light: { from: 0.59, to: 0.45, chroma: 0.14 },
 } as const;
 
 /** Floors and walls. White is the ground itself; the darker the plan paints, the more they stand out. */
 const FLOOR = {
-  dark: { ground: 0.185, step: 0.17, chroma: 0.035 },
-  light: { ground: 0.985, step: -0.16, chroma: 0.03 },
+  dark: { ground: 0.185, step: 0.18, chroma: 0.05 },
+  light: { ground: 0.985, step: -0.16, chroma: 0.045 },
 } as const;
 
 /** One tint per price area, the lightest area of the plan the lightest of the theme's. */
@@ -46,6 +46,13 @@ export function seatTints(colors: string[], theme: Theme): string[] {
       hue: color.hue,
     });
   });
+}
+
+/** The tints as custom properties for the style sheet; the browser picks the theme's. */
+export function tintStyle(colors: string[]): string {
+  const dark = seatTints(colors, 'dark');
+  const light = seatTints(colors, 'light');
+  return colors.map((_, i) => `--tint-${i}: light-dark(${light[i]}, ${dark[i]})`).join(';');
 }
 
 export function floorTint(color: string, theme: Theme): string {

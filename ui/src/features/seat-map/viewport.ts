@@ -44,13 +44,16 @@ export function fitted(box: Box, size: Size, { fit }: Limits): View {
   };
 }
 
+/** An enlarged hall can be pulled this far off the edge, out from under what lies over the map. */
+const OVERPULL_PIXELS = 72;
+
 /** Keeps the hall in the window: centred where it is smaller, edge to edge where it is larger. */
 export function contained(view: View, box: Box, size: Size, margin: number): View {
   const along = (origin: number, from: number, to: number, room: number) => {
     const start = from * view.scale;
     const end = to * view.scale;
     if (end - start <= room - margin * 2) return room / 2 - (start + end) / 2;
-    return clamp(origin, room - margin - end, margin - start);
+    return clamp(origin, room - OVERPULL_PIXELS - end, OVERPULL_PIXELS - start);
   };
   return {
     scale: view.scale,

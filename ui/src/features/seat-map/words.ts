@@ -49,12 +49,29 @@ export function lookName(look: Look): string {
 
 const MACHINE_NAME = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Some plans name their price areas for a machine; a cashier gets a number instead. */
+/**
+ * A price area in the cashier's words: the plan's label, translated where it is one of our own kinds.
+ * Some plans name their areas for a machine; those are numbered.
+ */
 export function categoryName(plan: PlanView, category: number): string {
   const found: PlanCategory | undefined = plan.categories[category];
   const label = found?.label || found?.name || '';
-  return label === '' || MACHINE_NAME.test(label) ? m.seat_area({ number: category + 1 }) : label;
+  const kind = Object.entries(KIND_TITLES).find(([name]) => name === label.toLowerCase());
+  if (kind) return kind[1]();
+  if (label !== '' && !MACHINE_NAME.test(label)) return label;
+  const before = plan.categories.slice(0, category).filter(({ for_sale }) => for_sale);
+  return m.seat_area({ number: before.length + 1 });
 }
+
+/** As headings; `kindName` is the same inside a sentence. */
+export const KIND_TITLES: Record<SeatKind, () => string> = {
+  standard: () => m.seat_legend_standard(),
+  premium: () => m.seat_legend_premium(),
+  recliner: () => m.seat_legend_recliner(),
+  couple: () => m.seat_legend_couple(),
+  wheelchair: () => m.seat_legend_wheelchair(),
+  companion: () => m.seat_legend_companion(),
+};
 
 /** What the seat is: its kind if that is special, and its price area if the hall has several. */
 export function descriptionOf(plan: PlanView, seat: PlanSeat): string[] {
@@ -68,11 +85,44 @@ export function descriptionOf(plan: PlanView, seat: PlanSeat): string[] {
   return parts;
 }
 
-/** "Row F seat 12, premium, free": the whole name for a screen reader. */
-export function spokenName(plan: PlanView, index: number, look: Look, stranded: boolean): string {
-  const seat = plan.seats[index];
-  if (!seat) return '';
-  const parts = [seatName(seat), ...descriptionOf(plan, seat), lookName(look)];
-  if (stranded) parts.push(m.seat_left_alone());
-  return parts.reduce((first, second) => m.seat_comma({ first, second }));
+export type Speaker = (seat: number, look: Look, stranded: boolean) => string;
+
+/**
+ * Says "Row F seat 12, premium, free", the whole name for a screen reader. A hall has a thousand
+ * seats and a dozen endings: each ending is put together once.
+ */
+export function speakerFor(plan: PlanView): Speaker {
+  const endings = new Map<string, string>();
+  return (index, look, stranded) => {
+    const seat = plan.seats[index];
+    if (!seat) return '';
+    const key = `${seat.kind} ${seat.category} ${look} ${stranded}`;
+    let ending = endings.get(key);
+    if (ending === undefined) {
+      const parts = [...descriptionOf(plan, seat), lookName(look)];
+      if (stranded) parts.push(m.seat_left_alone());
+      ending = parts.reduce((first, second) => m.seat_comma({ first, second }));
+      endings.set(key, ending);
+    }
+    return m.seat_comma({ first: seatName(seat), second: ending });
+  };
+}
+
+/** More names than these are a number: nobody listens to a row being read out. */
+const MOST_NAMES = 4;
+
+/** What to say after a selection changed, or null if it did not. */
+export function changeSaid(plan: PlanView, before: number[], after: number[]): string | null {
+  const taken = after.filter((seat) => !before.includes(seat));
+  const given = before.filter((seat) => !after.includes(seat));
+  const names = (seats: number[]) =>
+    seats
+      .flatMap((seat) => plan.seats[seat] ?? [])
+      .map(seatName)
+      .reduce((first, second) => m.seat_comma({ first, second }));
+  if (taken.length > MOST_NAMES) return m.seat_said_count({ count: after.length });
+  if (taken.length > 0) return m.seat_said_selected({ name: names(taken) });
+  if (given.length > MOST_NAMES) return m.seat_said_count({ count: after.length });
+  if (given.length > 0) return m.seat_said_given_back({ name: names(given) });
+  return null;
 }

@@ -1,0 +1,147 @@
+/**
+ * Holds what part of the hall is seen and moves it: at once under a finger, in 120 ms for a wish
+ * (a button, a key, a tap that enlarges), never with reduced motion. One write per frame.
+ */
+import { clamp, type Box, type Point } from './layout';
+import {
+  contained,
+  fitted,
+  limitsOf,
+  revealed,
+  zoomed,
+  type Limits,
+  type Size,
+  type View,
+} from './viewport';
+
+const MARGIN_PIXELS = 16;
+const REVEAL_PIXELS = 56;
+const MOTION_MILLISECONDS = 120;
+const SETTLE_MILLISECONDS = 90;
+
+export interface CameraListener {
+  /** Every frame that moves. */
+  moved(view: View): void;
+  /** When it has come to rest. */
+  settled(view: View): void;
+}
+
+export class Camera {
+  view: View = { scale: 1, x: 0, y: 0 };
+  limits: Limits = { fit: 1, most: 1 };
+  size: Size = { width: 0, height: 0 };
+  /** Until somebody zooms or pans, the hall is kept whole. */
+  whole = true;
+
+  #box: Box;
+  #radius: number;
+  #listener: CameraListener;
+  #frame = 0;
+  #rest = 0;
+  #target: View | null = null;
+
+  constructor(box: Box, seatRadius: number, listener: CameraListener) {
+    this.#box = box;
+    this.#radius = seatRadius;
+    this.#listener = listener;
+  }
+
+  resize(size: Size): void {
+    const centre = {
+      x: (this.size.width / 2 - this.view.x) / this.view.scale,
+      y: (this.size.height / 2 - this.view.y) / this.view.scale,
+    };
+    this.size = size;
+    this.limits = limitsOf(this.#box, size, this.#radius, MARGIN_PIXELS);
+    this.#target = null;
+    if (this.whole) this.view = fitted(this.#box, size, this.limits);
+    else {
+      const scale = clamp(this.view.scale, this.limits.fit, this.limits.most);
+      const x = size.width / 2 - centre.x * scale;
+      const y = size.height / 2 - centre.y * scale;
+      this.view = this.#within({ scale, x, y });
+    }
+    // At once: a frame that shows the hall at its old size would be seen as a jump.
+    this.#listener.moved(this.view);
+    this.#listener.settled(this.view);
+  }
+
+  pan(dx: number, dy: number): void {
+    this.#target = null;
+    this.#jump(this.#within({ ...this.view, x: this.view.x + dx, y: this.view.y + dy }));
+  }
+
+  zoom(at: Point, factor: number): void {
+    this.#target = null;
+    this.#jump(this.#within(zoomed(this.view, at, factor, this.limits)));
+  }
+
+  /** As `zoom`, seen to happen. A second wish starts from where the first was going. */
+  glide(at: Point, factor: number): void {
+    this.#glideTo(this.#within(zoomed(this.#target ?? this.view, at, factor, this.limits)));
+  }
+
+  showWhole(): void {
+    this.#glideTo(fitted(this.#box, this.size, this.limits));
+  }
+
+  reveal(point: Point): void {
+    const from = this.#target ?? this.view;
+    const view = this.#within(revealed(from, point, this.size, REVEAL_PIXELS));
+    if (view.x !== from.x || view.y !== from.y) this.#glideTo(view);
+  }
+
+  /** The part of the plan in the window. */
+  seen(): Box {
+    const { scale, x, y } = this.view;
+    return {
+      left: -x / scale,
+      top: -y / scale,
+      right: (this.size.width - x) / scale,
+      bottom: (this.size.height - y) / scale,
+    };
+  }
+
+  stop(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#rest);
+    this.#frame = 0;
+  }
+
+  #within(view: View): View {
+    return contained(view, this.#box, this.size, MARGIN_PIXELS);
+  }
+
+  #jump(view: View): void {
+    this.view = view;
+    this.whole = view.scale <= this.limits.fit * 1.001;
+    if (this.#frame === 0) {
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = 0;
+        this.#listener.moved(this.view);
+      });
+    }
+    clearTimeout(this.#rest);
+    this.#rest = window.setTimeout(() => this.#listener.settled(this.view), SETTLE_MILLISECONDS);
+  }
+
+  #glideTo(target: View): void {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return this.#jump(target);
+    const from = this.view;
+    const started = performance.now();
+    this.#target = target;
+    const advance = () => {
+      if (this.#target !== target) return;
+      const share = Math.min(1, (performance.now() - started) / MOTION_MILLISECONDS);
+      const eased = 1 - (1 - share) ** 3;
+      this.#jump({
+        scale: from.scale + (target.scale - from.scale) * eased,
+        x: from.x + (target.x - from.x) * eased,
+        y: from.y + (target.y - from.y) * eased,
+      });
+      if (share < 1) requestAnimationFrame(advance);
+      else this.#target = null;
+    };
+    advance();
+  }
+}

@@ -1,0 +1,56 @@
+/** Everything about a plan that is worked out once and kept as long as it is shown. */
+import type { PlanSeat, PlanView } from '../../ipc';
+import type { Place } from './forms';
+import { boxOfSeats, layOut, type Box, type HallLayout } from './layout';
+import { linkNeighbours, type NeighbourGraph } from './neighbours';
+import { boxToShow, findScreen, type Screen } from './screen';
+
+export interface Hall {
+  plan: PlanView;
+  layout: HallLayout;
+  screen: Screen;
+  /** What is in view when the whole hall is. */
+  box: Box;
+  /** When the work on this hall began, for the performance timeline. */
+  openedAt: number;
+  /** Built at the first arrow key: most cashiers point. */
+  neighbours(): NeighbourGraph;
+  placeOf(seat: number): Place;
+}
+
+export function openHall(plan: PlanView): Hall {
+  const openedAt = performance.now();
+  const seats = boxOfSeats(plan);
+  const screen = findScreen(plan, seats);
+  const layout = layOut(plan, seats, screen.centre);
+  let graph: NeighbourGraph | null = null;
+  return {
+    plan,
+    openedAt,
+    layout,
+    screen,
+    box: boxToShow(plan, seats, screen),
+    neighbours: () => (graph ??= linkNeighbours(plan, layout)),
+    placeOf: (seat) => place(plan, layout, seat),
+  };
+}
+
+function place(plan: PlanView, layout: HallLayout, index: number): Place {
+  const seat = plan.seats[index]!;
+  const angle = layout.angle[index]!;
+  const here = { x: seat.x, y: seat.y, radius: seat.radius, angle };
+  return seat.kind === 'couple' ? { ...here, join: joinOf(plan, seat, angle) } : here;
+}
+
+/** Sofas are drawn as one piece only where the two halves stand beside each other. */
+const LONGEST_JOIN = 2.2;
+
+function joinOf(plan: PlanView, seat: PlanSeat, angle: number): number {
+  const partner = seat.partner === null ? undefined : plan.seats[seat.partner];
+  if (!partner) return 0;
+  const dx = partner.x - seat.x;
+  const dy = partner.y - seat.y;
+  const sideways = dx * Math.cos(angle) + dy * Math.sin(angle);
+  const join = sideways / 2 / seat.radius;
+  return Math.abs(join) > LONGEST_JOIN ? 0 : join;
+}

@@ -1,0 +1,2 @@
+export { default as SeatLegend } from './SeatLegend.svelte';
+export { default as SeatMap } from './SeatMap.svelte';
