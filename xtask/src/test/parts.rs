@@ -207,9 +207,12 @@ fn rust(setting: &Setting) -> Part {
 fn types_part() -> Part {
     Part {
         name: "types",
-        what: "generated files are what would be generated now",
+        what: "generated types and documented commands are those of the program as built",
         has_named_tests: false,
-        work: vec![Work::Own(types::check)],
+        work: vec![
+            Work::Own(types::check),
+            Work::Own(tidy::check_admin_commands),
+        ],
     }
 }
 
