@@ -16,6 +16,8 @@ export default ts.config(
     rules: {
       // TypeScript knows every name; this rule does not.
       'no-undef': 'off',
+      // State classes replace a map or a set as a whole ($state.raw) or keep it as a plain cache.
+      'svelte/prefer-svelte-reactivity': 'off',
       'no-restricted-globals': ['error', { name: 'parseFloat', message: moneyIsInteger }],
       'no-restricted-properties': [
         'error',

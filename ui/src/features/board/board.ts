@@ -1,0 +1,86 @@
+/** What the board shows of a day's programme, and in which order. */
+import type { BoardShow, Film, ProgrammeDay } from '../../ipc';
+
+export interface Showing {
+  show: BoardShow;
+  film: Film;
+}
+
+export interface FilmGroup {
+  film: Film;
+  showings: Showing[];
+}
+
+export function showings(day: ProgrammeDay): Showing[] {
+  const films = new Map(day.films.map((film) => [film.id, film]));
+  return day.shows
+    .flatMap((show) => {
+      const film = films.get(show.film_id);
+      return film ? [{ show, film }] : [];
+    })
+    .sort((one, other) => one.show.starts_at.localeCompare(other.show.starts_at));
+}
+
+/** Every word must be found somewhere: "totoro ja" is the Japanese showing of Totoro. */
+export function search(
+  list: Showing[],
+  text: string,
+  languageName: (tag: string) => string,
+): Showing[] {
+  const words = plain(text).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return list;
+  return list.filter(({ show, film }) => {
+    const haystack = plain(
+      [
+        film.title,
+        film.original_title,
+        film.director,
+        ...film.genres,
+        film.language,
+        show.language,
+        languageName(show.language),
+        show.hall.name,
+        show.format,
+      ].join(' '),
+    );
+    return words.every((word) => haystack.includes(word));
+  });
+}
+
+/** Accents and case do not matter to somebody in a hurry. */
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase();
+}
+
+export function isOver(show: BoardShow): boolean {
+  return show.state === 'closed' || show.state === 'cancelled';
+}
+
+/** What can still be sold first, what is over last. */
+export function inSellingOrder(list: Showing[]): { open: Showing[]; over: Showing[] } {
+  return {
+    open: list.filter(({ show }) => !isOver(show)),
+    over: list.filter(({ show }) => isOver(show)),
+  };
+}
+
+export function byFilm(list: Showing[]): FilmGroup[] {
+  const groups = new Map<string, FilmGroup>();
+  for (const showing of list) {
+    const group = groups.get(showing.film.id) ?? { film: showing.film, showings: [] };
+    group.showings.push(showing);
+    groups.set(showing.film.id, group);
+  }
+  return [...groups.values()].sort((one, other) =>
+    one.film.title.localeCompare(other.film.title, undefined, { sensitivity: 'base' }),
+  );
+}
+
+/** Few seats are left: under a tenth of the hall, or fewer than ten. */
+export function isNearlyFull(show: BoardShow): boolean {
+  const { free, capacity } = show.seats;
+  return free > 0 && (free * 10 < capacity || free < 10);
+}

@@ -1,0 +1,1 @@
+export { default as KeysOverlay } from './KeysOverlay.svelte';

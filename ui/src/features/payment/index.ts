@@ -1,0 +1,2 @@
+export { default as PaymentPanel } from './PaymentPanel.svelte';
+export { default as PaidPanel } from './PaidPanel.svelte';

@@ -1,0 +1,127 @@
+import { createContext } from 'svelte';
+import type { Node, NodeEvent } from '../ipc';
+import { OperationError } from '../ipc';
+import { Toasts } from '../shared/toasts.svelte';
+import { Cart } from './cart.svelte';
+import { ChosenShow } from './chosen-show.svelte';
+import { Cinema } from './cinema.svelte';
+import { Clock } from './clock.svelte';
+import { Formats } from './formats';
+import { LocaleChoice } from './locale.svelte';
+import { Navigation } from './navigation.svelte';
+import { Payment } from './payment.svelte';
+import { Printing } from './printing.svelte';
+import { Programme } from './programme.svelte';
+import { sentence } from './sentences';
+import { Session } from './session.svelte';
+import { ThemeChoice } from './theme.svelte';
+
+/** Events come in bursts (one sale touches many seats); the board is fetched once per burst. */
+const SETTLE_MS = 250;
+
+/** All state of one window, made once and given to every component by context. */
+export class App {
+  readonly clock = new Clock();
+  readonly toasts = new Toasts();
+  readonly theme = new ThemeChoice();
+  readonly locale = new LocaleChoice();
+  readonly navigation = new Navigation();
+  readonly cinema: Cinema;
+  readonly formats: Formats;
+  readonly session: Session;
+  readonly programme: Programme;
+  readonly chosen: ChosenShow;
+  readonly cart: Cart;
+  readonly payment: Payment;
+  readonly printing: Printing;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly node: Node) {
+    this.cinema = new Cinema(node, this.clock);
+    this.formats = new Formats(this.cinema, this.locale);
+    this.session = new Session(node);
+    this.programme = new Programme(node);
+    this.chosen = new ChosenShow(node, this.programme);
+    this.cart = new Cart(node, this.programme);
+    this.payment = new Payment(node, this.cart);
+    this.printing = new Printing(node);
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.cinema.load(), this.session.refresh()]);
+    if (this.session.status.kind !== 'signed_out') await this.enter();
+  }
+
+  /** Somebody is signed in: fetch what the till shows and what a reload left behind. */
+  async enter(): Promise<void> {
+    await Promise.all([
+      this.programme.load(),
+      this.printing.load(),
+      this.attempt(async () => {
+        await this.payment.resume();
+        await this.cart.resume();
+      }),
+    ]);
+  }
+
+  /** Does something on the cashier's behalf and says in a sentence why it did not work. */
+  async attempt(task: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await task();
+      return true;
+    } catch (cause) {
+      this.report(cause);
+      return false;
+    }
+  }
+
+  report(cause: unknown): void {
+    const error = OperationError.from(cause);
+    this.session.noteRefusal(error.code);
+    if (error.code === 'seat_unavailable') void this.chosen.refresh(this.cart.saleId);
+    if (error.code === 'not_signed_in' || error.code === 'session_locked') return;
+    this.toasts.show('danger', sentence(error, this.formats), error.code);
+  }
+
+  /** Listens for as long as the window is open. */
+  listen(): () => void {
+    return this.node.listen(
+      (event) => this.#hear(event),
+      () => this.#hear({ type: 'changed' }),
+    );
+  }
+
+  #hear(event: NodeEvent): void {
+    switch (event.type) {
+      case 'session_changed':
+        void this.session.refresh();
+        return;
+      case 'print_jobs_changed':
+        void this.printing.load();
+        void this.payment.refresh().catch(() => undefined);
+        return;
+      case 'seats_changed':
+        if (event.show_id === this.chosen.id) void this.chosen.refresh(this.cart.saleId);
+        this.#settle(() => this.programme.load());
+        return;
+      case 'programme_changed':
+        this.#settle(() => this.programme.forgetAndLoad());
+        return;
+      case 'changed':
+        void this.session.refresh();
+        void this.cinema.load();
+        void this.printing.load();
+        void this.chosen.refresh(this.cart.saleId);
+        this.#settle(() => this.programme.forgetAndLoad());
+        return;
+    }
+  }
+
+  #settle(fetchAgain: () => Promise<void>): void {
+    if (this.session.status.kind === 'signed_out') return;
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => void fetchAgain(), SETTLE_MS);
+  }
+}
+
+export const [getApp, setApp] = createContext<App>();

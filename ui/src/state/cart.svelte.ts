@@ -1,0 +1,256 @@
+import type { CartLine, Hold, Node, PlanView, Quote, SeatRef, ShowDetail } from '../ipc';
+import { OperationError } from '../ipc';
+import { keptCart, keepCart } from './kept-cart';
+import type { Programme } from './programme.svelte';
+
+/** A show that has seats in the cart, with what is needed to draw its lines. */
+export interface CartShow {
+  detail: ShowDetail;
+  plan: PlanView;
+}
+
+/**
+ * One customer's seats until they are paid. The node holds them; the cart mirrors its answer and
+ * adds the ticket type of each seat, which the node learns with the quote. Prices come from the
+ * quote only: nothing is added up here.
+ */
+export class Cart {
+  saleId = $state('');
+  lines = $state.raw<CartLine[]>([]);
+  hold = $state.raw<Hold | null>(null);
+  quote = $state.raw<Quote | null>(null);
+  /** Why there is no quote for the lines. */
+  quoteError = $state.raw<OperationError | null>(null);
+  /** Seats that were let go because the time ran out: they can be asked for again. */
+  expired = $state.raw<CartLine[]>([]);
+  shows = $state.raw<ReadonlyMap<string, CartShow>>(new Map());
+  busy = $state(false);
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly node: Node,
+    private readonly programme: Programme,
+    private readonly newId: () => string = () => crypto.randomUUID(),
+  ) {
+    this.saleId = this.newId();
+  }
+
+  get isEmpty(): boolean {
+    return this.lines.length === 0;
+  }
+
+  /** The price is known and belongs to exactly these lines. */
+  get isPriced(): boolean {
+    return !this.isEmpty && this.quote?.lines.length === this.lines.length && !this.quoteError;
+  }
+
+  seatsOf(showId: string): number[] {
+    return this.lines.filter((line) => line.show_id === showId).map((line) => line.seat);
+  }
+
+  orphansOf(showId: string): number[] {
+    return this.hold?.orphans.find((orphan) => orphan.show_id === showId)?.seats ?? [];
+  }
+
+  toggle(showId: string, seat: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const isMine = this.lines.some((line) => line.show_id === showId && line.seat === seat);
+      await this.#change(showId, isMine ? [] : [seat], isMine ? [seat] : []);
+    });
+  }
+
+  remove(seats: SeatRef[]): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const [showId, indices] of byShow(seats)) await this.#change(showId, [], indices);
+    });
+  }
+
+  /** Replaces this sale's seats of the show by the best that are free together. */
+  takeBest(showId: string, count: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const input = { sale_id: this.saleId, show_id: showId, count };
+      await this.#accept(await this.node.call('hold.best_available', input));
+    });
+  }
+
+  chooseType(seats: SeatRef[], ticketTypeId: string): Promise<void> {
+    return this.#inTurn(async () => {
+      this.lines = this.lines.map((line) =>
+        seats.some((seat) => isSame(seat, line)) && this.priceOf(line, ticketTypeId) !== null
+          ? { ...line, ticket_type_id: ticketTypeId }
+          : line,
+      );
+      await this.#price();
+    });
+  }
+
+  extend(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#accept(await this.node.call('hold.extend', { sale_id: this.saleId }));
+    });
+  }
+
+  /** Lets every seat go and begins another sale. */
+  abandon(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.hold) await this.node.call('hold.release', { sale_id: this.saleId });
+      this.begin();
+    });
+  }
+
+  /** A new sale with a new id. The id is made here so that paying twice is paying once. */
+  begin(): void {
+    this.saleId = this.newId();
+    this.#empty();
+    this.expired = [];
+    keepCart(null);
+  }
+
+  /** The hold's time is over by the clock on the wall: asks the node what is left of it. */
+  noteExpiry(): Promise<void> {
+    return this.#inTurn(async () => {
+      const hold = await this.node.call('hold.get', { sale_id: this.saleId });
+      if (hold.seats.length > 0) await this.#accept(hold);
+      else this.#expire();
+    });
+  }
+
+  /** The node refused the payment because the hold had ended. */
+  noteRefusedAsExpired(): void {
+    this.#expire();
+  }
+
+  /** Asks again for the seats that ran out, with the ticket types that they had. */
+  holdAgain(): Promise<void> {
+    return this.#inTurn(async () => {
+      const wanted = this.expired;
+      for (const [showId, seats] of byShow(wanted)) {
+        const input = { sale_id: this.saleId, show_id: showId, add: seats, remove: [] };
+        await this.#accept(await this.node.call('hold.change', input), wanted);
+      }
+      this.expired = [];
+    });
+  }
+
+  /** Finds the cart of before a reload. */
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      const kept = keptCart();
+      if (!kept) return;
+      this.saleId = kept.sale_id;
+      const hold = await this.node.call('hold.get', { sale_id: kept.sale_id });
+      if (hold.seats.length > 0) {
+        await this.#accept(hold, kept.lines);
+      } else if (kept.lines.length > 0) {
+        await this.#learnShows(kept.lines);
+        this.lines = kept.lines;
+        this.#expire();
+      }
+    });
+  }
+
+  /** The price of a seat with a ticket type, from the price card; null where there is none. */
+  priceOf(seat: SeatRef, ticketTypeId: string): number | null {
+    const show = this.shows.get(seat.show_id);
+    const category = show?.plan.categories[show.plan.seats[seat.seat]?.category ?? -1];
+    const price = show?.detail.prices.find(
+      (each) => each.category === category?.name && each.ticket_type_id === ticketTypeId,
+    );
+    return price?.price_minor ?? null;
+  }
+
+  async #change(showId: string, add: number[], remove: number[]): Promise<void> {
+    const input = { sale_id: this.saleId, show_id: showId, add, remove };
+    await this.#accept(await this.node.call('hold.change', input));
+  }
+
+  async #accept(hold: Hold, remembered: CartLine[] = []): Promise<void> {
+    await this.#learnShows(hold.seats);
+    const known = [...this.lines, ...remembered];
+    this.hold = hold;
+    this.lines = hold.seats.map(
+      (seat) => known.find((line) => isSame(line, seat)) ?? this.#newLine(seat),
+    );
+    this.expired = [];
+    await this.#price();
+  }
+
+  #newLine({ show_id, seat }: SeatRef): CartLine {
+    const show = this.shows.get(show_id);
+    const types = show?.detail.ticket_types ?? [];
+    const wanted = [
+      // A companion's place has a price of its own in most houses.
+      show?.plan.seats[seat]?.kind === 'companion'
+        ? types.find((type) => type.code === 'companion')?.id
+        : undefined,
+      show?.detail.default_ticket_type_id,
+      ...types.map((type) => type.id),
+    ];
+    const fits = wanted.find((id) => id && this.priceOf({ show_id, seat }, id) !== null);
+    return { show_id, seat, ticket_type_id: fits ?? show?.detail.default_ticket_type_id ?? '' };
+  }
+
+  async #price(): Promise<void> {
+    keepCart({ sale_id: this.saleId, lines: this.lines });
+    if (this.isEmpty) {
+      this.#empty();
+      return;
+    }
+    try {
+      this.quote = await this.node.call('cart.quote', { lines: this.lines });
+      this.quoteError = null;
+    } catch (cause) {
+      this.quoteError = OperationError.from(cause);
+      throw this.quoteError;
+    }
+  }
+
+  async #learnShows(seats: SeatRef[]): Promise<void> {
+    const shows = new Map(this.shows);
+    for (const showId of new Set(seats.map((seat) => seat.show_id))) {
+      if (shows.has(showId)) continue;
+      const detail = await this.programme.show(showId);
+      shows.set(showId, { detail, plan: await this.programme.plan(detail.show.plan_id) });
+    }
+    this.shows = shows;
+  }
+
+  #expire(): void {
+    const lost = this.lines;
+    this.#empty();
+    this.expired = lost;
+    keepCart({ sale_id: this.saleId, lines: lost });
+  }
+
+  #empty(): void {
+    this.lines = [];
+    this.hold = null;
+    this.quote = null;
+    this.quoteError = null;
+  }
+
+  /** Changes of one cart happen one after the other, in the order of the taps. */
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(async () => {
+      this.busy = true;
+      try {
+        await task();
+      } finally {
+        this.busy = false;
+      }
+    });
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function isSame(one: SeatRef, other: SeatRef): boolean {
+  return one.show_id === other.show_id && one.seat === other.seat;
+}
+
+function byShow(seats: SeatRef[]): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const { show_id, seat } of seats)
+    groups.set(show_id, [...(groups.get(show_id) ?? []), seat]);
+  return groups;
+}

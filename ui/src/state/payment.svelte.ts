@@ -1,0 +1,161 @@
+import type { Node, Sale } from '../ipc';
+import { OperationError } from '../ipc';
+import { eraseDigit, typeDigits } from '../shared/money';
+import type { Cart } from './cart.svelte';
+import { keptCart } from './kept-cart';
+
+export type PaymentStatus =
+  | { kind: 'choosing' }
+  | { kind: 'tendering' }
+  | { kind: 'sending' }
+  | { kind: 'refused'; error: OperationError }
+  | { kind: 'paid'; sale: Sale };
+
+/** How often an unanswered payment is sent again by itself, and how long it waits in between. */
+const RESEND_AFTER_MS = [400, 1_200, 3_000];
+
+/** Taking the money for the cart: cash in this version. */
+export class Payment {
+  status = $state.raw<PaymentStatus>({ kind: 'choosing' });
+  /** What was typed; null stands for the exact amount. */
+  #typedMinor = $state<number | null>(null);
+
+  constructor(
+    private readonly node: Node,
+    private readonly cart: Cart,
+    private readonly wait: (ms: number) => Promise<void> = (ms) =>
+      new Promise((done) => setTimeout(done, ms)),
+  ) {}
+
+  get totalMinor(): number {
+    return this.cart.quote?.total_minor ?? 0;
+  }
+
+  get tenderedMinor(): number {
+    return this.#typedMinor ?? this.totalMinor;
+  }
+
+  get isTyped(): boolean {
+    return this.#typedMinor !== null;
+  }
+
+  get missingMinor(): number {
+    return Math.max(0, this.totalMinor - this.tenderedMinor);
+  }
+
+  /** What will be handed back. The one that counts is the node's, on the sale. */
+  get changeMinor(): number {
+    return Math.max(0, this.tenderedMinor - this.totalMinor);
+  }
+
+  get sale(): Sale | null {
+    return this.status.kind === 'paid' ? this.status.sale : null;
+  }
+
+  open(): void {
+    if (this.status.kind !== 'choosing' || !this.cart.isPriced) return;
+    this.#typedMinor = null;
+    this.status = { kind: 'tendering' };
+  }
+
+  /** One step back. Money that is on its way cannot be called back. */
+  back(): void {
+    if (this.status.kind === 'tendering' || this.status.kind === 'refused')
+      this.status = { kind: 'choosing' };
+  }
+
+  type(digits: string): void {
+    this.#touch();
+    this.#typedMinor = typeDigits(this.#typedMinor ?? 0, digits);
+  }
+
+  erase(): void {
+    this.#touch();
+    this.#typedMinor = this.#typedMinor === null ? null : eraseDigit(this.#typedMinor) || null;
+  }
+
+  clear(): void {
+    this.#touch();
+    this.#typedMinor = null;
+  }
+
+  tender(amountMinor: number): void {
+    this.#touch();
+    this.#typedMinor = amountMinor;
+  }
+
+  async pay(): Promise<void> {
+    const { kind } = this.status;
+    if ((kind !== 'tendering' && kind !== 'refused') || this.missingMinor > 0) return;
+    this.status = { kind: 'sending' };
+    try {
+      const sale = await this.#send();
+      this.cart.begin();
+      this.status = { kind: 'paid', sale };
+    } catch (cause) {
+      const error = OperationError.from(cause);
+      if (error.code === 'hold_expired') {
+        this.cart.noteRefusedAsExpired();
+        this.status = { kind: 'choosing' };
+        throw error;
+      }
+      this.status = { kind: 'refused', error };
+    }
+  }
+
+  /** The prints of the paid sale have moved on. */
+  async refresh(): Promise<void> {
+    if (this.status.kind !== 'paid') return;
+    const sale = await this.node.call('sale.get', { sale_id: this.status.sale.id });
+    if (this.status.kind === 'paid' && this.status.sale.id === sale.id)
+      this.status = { kind: 'paid', sale };
+  }
+
+  finish(): void {
+    this.#typedMinor = null;
+    this.status = { kind: 'choosing' };
+  }
+
+  /** Before a reload the payment may have gone through with nobody left to hear of it. */
+  async resume(): Promise<void> {
+    const kept = keptCart();
+    if (!kept || kept.lines.length === 0) return;
+    try {
+      const sale = await this.node.call('sale.get', { sale_id: kept.sale_id });
+      this.cart.begin();
+      this.status = { kind: 'paid', sale };
+    } catch {
+      // Not paid: the cart is found again by its hold.
+    }
+  }
+
+  /** The same sale id every time: however often it arrives, it is one sale. */
+  async #send(): Promise<Sale> {
+    const input = {
+      sale_id: this.cart.saleId,
+      lines: this.cart.lines,
+      expected_total_minor: this.totalMinor,
+      payments: [
+        {
+          tender: 'cash' as const,
+          amount_minor: this.totalMinor,
+          tendered_minor: this.tenderedMinor,
+        },
+      ],
+    };
+    for (const delay of RESEND_AFTER_MS) {
+      try {
+        return await this.node.call('sale.pay', input);
+      } catch (cause) {
+        const error = OperationError.from(cause);
+        if (!error.isUnreachable) throw error;
+        await this.wait(delay);
+      }
+    }
+    return this.node.call('sale.pay', input);
+  }
+
+  #touch(): void {
+    if (this.status.kind === 'refused') this.status = { kind: 'tendering' };
+  }
+}

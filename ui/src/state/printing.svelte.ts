@@ -1,0 +1,32 @@
+import type { Node, PrintJob } from '../ipc';
+
+/** Print jobs that are not done, for the whole till: the sign in the top bar that never hides. */
+export class Printing {
+  open = $state<PrintJob[]>([]);
+
+  constructor(private readonly node: Node) {}
+
+  /** Tickets that somebody must look after. */
+  get problems(): PrintJob[] {
+    return this.open.filter((job) => job.state === 'failed' || job.state === 'unknown');
+  }
+
+  async load(): Promise<void> {
+    try {
+      const { jobs } = await this.node.call('print_job.list', { open_only: true });
+      this.open = jobs;
+    } catch {
+      // The last known list stands; the next event asks again.
+    }
+  }
+
+  async retry(jobId: string): Promise<void> {
+    await this.node.call('print_job.retry', { job_id: jobId });
+    await this.load();
+  }
+
+  async resolve(jobId: string, cameOut: boolean): Promise<void> {
+    await this.node.call('print_job.resolve', { job_id: jobId, came_out: cameOut });
+    await this.load();
+  }
+}

@@ -1,0 +1,67 @@
+import type { BoardShow, Film, Node, PlanView, ProgrammeDay, ShowDetail } from '../ipc';
+import { OperationError } from '../ipc';
+import type { Loaded } from '../shared/loaded';
+
+/** The board of one business day, and what is known about shows and plans that were looked at. */
+export class Programme {
+  day = $state<Loaded<ProgrammeDay, OperationError>>({ status: 'loading' });
+  /** The day that the cashier chose; null follows the node's own business day. */
+  chosenDay = $state<string | null>(null);
+  #details = new Map<string, Promise<ShowDetail>>();
+  #plans = new Map<string, Promise<PlanView>>();
+  #asked = 0;
+
+  constructor(private readonly node: Node) {}
+
+  async load(): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const input = this.chosenDay ? { business_day: this.chosenDay } : {};
+      const value = await this.node.call('programme.day', input);
+      if (asked === this.#asked) this.day = { status: 'ready', value };
+    } catch (cause) {
+      if (asked === this.#asked && this.day.status !== 'ready')
+        this.day = { status: 'failed', error: OperationError.from(cause) };
+    }
+  }
+
+  async chooseDay(day: string): Promise<void> {
+    this.chosenDay = day;
+    this.day = { status: 'loading' };
+    await this.load();
+  }
+
+  /** The programme itself changed: nothing known about shows can be relied on. Plans never change. */
+  async forgetAndLoad(): Promise<void> {
+    this.#details.clear();
+    await this.load();
+  }
+
+  film(show: BoardShow): Film | null {
+    if (this.day.status !== 'ready') return null;
+    return this.day.value.films.find((film) => film.id === show.film_id) ?? null;
+  }
+
+  show(id: string): Promise<ShowDetail> {
+    return remembered(this.#details, id, () => this.node.call('show.get', { show_id: id }));
+  }
+
+  plan(id: string): Promise<PlanView> {
+    return remembered(this.#plans, id, () => this.node.call('plan.get', { plan_id: id }));
+  }
+}
+
+/** Asks once; a failure is not remembered. */
+function remembered<Value>(
+  known: Map<string, Promise<Value>>,
+  id: string,
+  ask: () => Promise<Value>,
+): Promise<Value> {
+  let answer = known.get(id);
+  if (!answer) {
+    answer = ask();
+    known.set(id, answer);
+    answer.catch(() => known.delete(id));
+  }
+  return answer;
+}

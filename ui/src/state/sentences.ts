@@ -1,0 +1,47 @@
+import type { OperationError } from '../ipc';
+import { m } from '../paraglide/messages.js';
+import type { Formats } from './formats';
+
+/** What happened, what is safe, what to do: one sentence or three for each code that can come. */
+export function sentence(error: OperationError, formats: Formats): string {
+  const told = SENTENCES[error.code];
+  return told ? told(error, formats) : m.error_internal();
+}
+
+type Tell = (error: OperationError, formats: Formats) => string;
+
+const money = (error: OperationError, formats: Formats, key: string) =>
+  formats.money(error.number(key) ?? 0);
+
+const SENTENCES: Record<string, Tell> = {
+  unreachable: () => m.error_unreachable(),
+  wrong_pin: (error) => m.error_wrong_pin({ count: error.number('attempts_left') ?? 0 }),
+  locked_out: () => m.error_locked_out(),
+  forbidden: () => m.error_forbidden(),
+  not_found: () => m.error_not_found(),
+  seat_unavailable: () => m.error_seat_unavailable(),
+  hold_expired: () => m.error_hold_expired(),
+  hold_not_extendable: () => m.error_hold_not_extendable(),
+  companion_needs_wheelchair: () => m.error_companion_needs_wheelchair(),
+  couple_incomplete: () => m.error_couple_incomplete(),
+  not_for_sale: () => m.error_not_for_sale(),
+  price_missing: (error) =>
+    m.error_price_missing({
+      category: error.text('category') ?? '',
+      ticket_type: error.text('ticket_type') ?? '',
+    }),
+  price_changed: (error, formats) =>
+    m.error_price_changed({ total: money(error, formats, 'total_minor') }),
+  tendered_too_little: (error, formats) =>
+    m.error_tendered_too_little({ missing: money(error, formats, 'missing_minor') }),
+  sale_id_reused: () => m.error_sale_id_reused(),
+  show_closed: () => m.error_show_closed(),
+  no_seats_together: (error) => m.error_no_seats_together({ best: error.number('best') ?? 0 }),
+  database_read_only: () => m.error_database_read_only(),
+  disk_full: () => m.error_disk_full(),
+  database_newer: () => m.error_database_newer(),
+  already_open: () => m.error_already_open(),
+  printer_failed: () => m.error_printer_failed(),
+  conflict: () => m.error_conflict(),
+  invalid_input: () => m.error_invalid_input(),
+};
