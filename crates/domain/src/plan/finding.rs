@@ -79,7 +79,6 @@ pub enum FindingCode {
     SidecarOfAnotherPlan,
     SidecarSeatUnknown,
     SidecarCategoryUnknown,
-    CategoryKindImpossible,
     FocalPointOutside,
     RelationWithoutKind,
     CompanionWithoutPlace,

@@ -39,7 +39,7 @@
 //! | `focal_point` | the hall's best place, in the plan's coordinates | the middle of the seats' width, two thirds of their depth away from the screen |
 //! | `categories.*.label` | what people read | the category's name |
 //! | `categories.*.for_sale` | whether its seats can be sold | `true` |
-//! | `categories.*.kind` | the kind of its seats: `standard`, `premium` or `recliner` | `standard` |
+//! | `categories.*.kind` | the kind of its seats, where a seat's own entry gives none | `standard` |
 //! | `seats.*.kind` | any kind; goes before the category's | the category's kind |
 //! | `seats.*.companion_of` | of a companion: the uuid of its wheelchair place | required for a companion |
 //! | `seats.*.partner` | of a couple seat: the uuid of the other half, beside it in the same row | required for a couple seat |

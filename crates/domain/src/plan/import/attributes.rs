@@ -30,6 +30,10 @@ pub(super) fn apply(
         if let Some(kind) = kinds.get(&seat.category) {
             seat.kind = *kind;
         }
+        if let Some(entry) = sidecar.seats.get(&seat.uuid) {
+            seat.kind = entry.kind.unwrap_or(seat.kind);
+            seat.out_of_service.clone_from(&entry.out_of_service);
+        }
     }
     check_seats_known(sidecar, layout, findings);
     let mut pairing = Pairing {
@@ -41,13 +45,7 @@ pub(super) fn apply(
         neighbours,
         findings,
     };
-    pairing.add_missing_partners(sidecar, &layout.seats);
-    for seat in &mut layout.seats {
-        if let Some(entry) = sidecar.seats.get(&seat.uuid) {
-            seat.kind = entry.kind.unwrap_or(seat.kind);
-            seat.out_of_service.clone_from(&entry.out_of_service);
-        }
-    }
+    pairing.add_missing_partners(sidecar, &mut layout.seats);
     pairing.relate(sidecar, &mut layout.seats);
 
     for seat in &layout.seats {
@@ -131,18 +129,8 @@ fn categories(
             }
         }
         category.for_sale = entry.for_sale.unwrap_or(true);
-        match entry.kind {
-            Some(kind) if kind.is_ordinary() => {
-                kinds.insert(at, kind);
-            }
-            Some(_) => findings.refuse(
-                FindingCode::CategoryKindImpossible,
-                &Place::plan(),
-                &format!(
-                    "category \"{name}\" has a kind that only a seat can have: name the seats one by one."
-                ),
-            ),
-            None => {}
+        if let Some(kind) = entry.kind {
+            kinds.insert(at, kind);
         }
     }
     kinds
@@ -186,34 +174,38 @@ struct Pairing<'a> {
 
 impl Pairing<'_> {
     /// Half a couple is enough to know the other half, if nothing else is said of that seat.
-    fn add_missing_partners(&mut self, sidecar: &mut Sidecar, seats: &[Seat]) {
-        let mut added: Vec<(String, String)> = Vec::new();
-        for (uuid, entry) in &sidecar.seats {
-            let (Some(SeatKind::Couple), Some(partner)) = (entry.kind, &entry.partner) else {
+    fn add_missing_partners(&mut self, sidecar: &mut Sidecar, seats: &mut [Seat]) {
+        for index in 0..seats.len() {
+            let Some((uuid, partner)) = seats
+                .get(index)
+                .filter(|seat| seat.kind == SeatKind::Couple)
+                .and_then(|seat| {
+                    let partner = sidecar.seats.get(&seat.uuid)?.partner.clone()?;
+                    Some((seat.uuid.clone(), partner))
+                })
+            else {
                 continue;
             };
-            let says_nothing = sidecar.seats.get(partner).is_none_or(|other| {
+            let says_nothing = sidecar.seats.get(&partner).is_none_or(|other| {
                 other.kind.is_none() && other.partner.is_none() && other.companion_of.is_none()
             });
-            let is_taken = added.iter().any(|(other, _)| other == partner);
-            if says_nothing
-                && !is_taken
+            let found = self
+                .find(&partner)
+                .and_then(|index| seats.get_mut(usize::from(index.0)));
+            if let Some(other) = found
+                && says_nothing
                 && partner != uuid
-                && let Some(seat) = self.find(partner).and_then(|index| at(seats, index))
-                && self.find(uuid).is_some()
             {
                 self.findings.repaired(
                     FindingCode::CouplePartnerAdded,
-                    &place_of(seat),
-                    "it is the partner of a couple seat but had no such entry; the sidecar now has it. Nothing to do.",
+                    &place_of(other),
+                    "it is the partner of a couple seat but its sidecar entry does not say so; now it does. Nothing to do.",
                 );
-                added.push((partner.clone(), uuid.clone()));
+                other.kind = SeatKind::Couple;
+                let entry = sidecar.seats.entry(partner).or_default();
+                entry.kind = Some(SeatKind::Couple);
+                entry.partner = Some(uuid);
             }
-        }
-        for (uuid, partner) in added {
-            let entry = sidecar.seats.entry(uuid).or_default();
-            entry.kind = Some(SeatKind::Couple);
-            entry.partner = Some(partner);
         }
     }
 
@@ -285,9 +277,11 @@ impl Pairing<'_> {
             );
             return None;
         };
-        let is_mutual = sidecar.seats.get(&partner.uuid).is_some_and(|other| {
-            other.kind == Some(SeatKind::Couple) && other.partner.as_ref() == Some(&seat.uuid)
-        });
+        let is_mutual = partner.kind == SeatKind::Couple
+            && sidecar
+                .seats
+                .get(&partner.uuid)
+                .is_some_and(|other| other.partner.as_ref() == Some(&seat.uuid));
         if !is_mutual {
             self.findings.refuse(
                 FindingCode::CoupleNotMutual,
