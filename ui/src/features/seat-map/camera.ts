@@ -23,7 +23,7 @@ export interface CameraListener {
   /** Every frame that moves. */
   moved(view: View): void;
   /** When it has come to rest. */
-  settled(view: View): void;
+  settled(view: View, limits: Limits): void;
 }
 
 export class Camera {
@@ -63,7 +63,7 @@ export class Camera {
     }
     // At once: a frame that shows the hall at its old size would be seen as a jump.
     this.#listener.moved(this.view);
-    this.#listener.settled(this.view);
+    this.#listener.settled(this.view, this.limits);
   }
 
   pan(dx: number, dy: number): void {
@@ -122,7 +122,10 @@ export class Camera {
       });
     }
     clearTimeout(this.#rest);
-    this.#rest = window.setTimeout(() => this.#listener.settled(this.view), SETTLE_MILLISECONDS);
+    this.#rest = window.setTimeout(
+      () => this.#listener.settled(this.view, this.limits),
+      SETTLE_MILLISECONDS,
+    );
   }
 
   #glideTo(target: View): void {

@@ -25,7 +25,7 @@ const SAME_ROW_SHARE = 0.3;
 /** Sideways distance counts less than distance ahead, so that no row is skipped. */
 const SIDEWAYS_SHARE = 0.9;
 /** An aisle and a landing are within this. */
-const NEAR_PITCHES = 8;
+const NEAR_PITCHES = 4;
 
 export function linkNeighbours(plan: PlanView, layout: HallLayout): NeighbourGraph {
   const count = plan.seats.length;

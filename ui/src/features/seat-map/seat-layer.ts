@@ -17,7 +17,8 @@ export const TINTS = 12;
 
 export interface SeatLayer {
   readonly hall: Hall;
-  update(looks: Uint8Array, stranded: ReadonlySet<number>): void;
+  /** True if any seat looks different now. */
+  update(looks: Uint8Array, stranded: ReadonlySet<number>): boolean;
   elementOf(seat: number): SVGPathElement | undefined;
   /** Answers a tap at once, before the node has. */
   setPending(seats: ReadonlySet<number>): void;
@@ -81,7 +82,7 @@ export function drawSeats(
       const touched = new Set(changed(drawn, next));
       for (const seat of alone) if (!nextAlone.has(seat)) touched.add(seat);
       for (const seat of nextAlone) if (!alone.has(seat)) touched.add(seat);
-      if (touched.size === 0) return;
+      if (touched.size === 0) return false;
       drawn = next.slice();
       alone = nextAlone;
       for (const seat of touched) {
@@ -92,6 +93,7 @@ export function drawSeats(
         trace(path, seat);
       }
       report('seat-map:change', begun);
+      return true;
     },
     setPending(next) {
       for (const seat of pending) if (!next.has(seat)) paths[seat]?.classList.remove('is-pending');
