@@ -61,7 +61,7 @@ pub(crate) const COMMANDS: &[Command] = &[
     },
     Command {
         name: "tidy",
-        arguments: "",
+        arguments: "[--record-migrations]",
         what: "check the rules that no compiler knows: layers, money, documents, migrations",
         work: tidy::command,
     },
