@@ -485,3 +485,38 @@ fn the_screen_is_where_the_drawing_says_stage() {
     assert_eq!(plan.screen.side, Side::Left);
     assert_eq!((plan.focal_point.x, plan.focal_point.y), (1.0, 2.0));
 }
+
+#[test]
+fn the_manual_lists_every_finding() {
+    fn codes(schema: &serde_json::Value, found: &mut Vec<String>) {
+        match schema {
+            serde_json::Value::Object(object) => {
+                for (key, value) in object {
+                    match (key.as_str(), value) {
+                        ("const", serde_json::Value::String(code)) => found.push(code.clone()),
+                        ("enum", serde_json::Value::Array(list)) => {
+                            found.extend(
+                                list.iter()
+                                    .filter_map(|code| code.as_str().map(str::to_owned)),
+                            );
+                        }
+                        _ => codes(value, found),
+                    }
+                }
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|value| codes(value, found)),
+            _ => {}
+        }
+    }
+    let manual = include_str!("../../../docs/plans.md");
+    let mut found = Vec::new();
+    codes(schemars::schema_for!(FindingCode).as_value(), &mut found);
+
+    assert!(found.len() > 40, "{found:?}");
+    for code in found {
+        assert!(
+            manual.contains(&format!("`{code}`")),
+            "docs/plans.md lacks {code}"
+        );
+    }
+}

@@ -241,6 +241,15 @@ fn two_seats_across_an_aisle_are_no_neighbours_though_they_are_all_of_their_row(
     let neighbours = Neighbours::of(&plan);
     assert!(!neighbours.are_adjacent(seat(&plan, "B", 1), seat(&plan, "B", 2)));
     assert!(neighbours.are_adjacent(seat(&plan, "A", 1), seat(&plan, "A", 2)));
+
+    let alone = Drawing::hall().row_of_blocks("A", &[1, 1]).plan();
+    assert_eq!(
+        Neighbours::of(&alone).runs().len(),
+        2,
+        "their aisle is no pitch"
+    );
+    let sofa = Drawing::hall().row("A", 2).plan();
+    assert_eq!(Neighbours::of(&sofa).runs().len(), 1);
 }
 
 /// Changes of a selection: seats to add and to remove, by index.

@@ -1,8 +1,8 @@
 //! A hall's seating plan: what a seat is, where it stands, and which seats belong together.
 //!
 //! A plan is read from two texts: a seating plan in the pretix JSON format ([`pretix`]) and the cinema's
-//! sidecar with what that format lacks ([`sidecar`]). [`import`] gives the [`Plan`] that the two add up
-//! to, with absolute coordinates, ready to be drawn and sold; [`export`] gives both texts back. On a plan,
+//! sidecar with what that format lacks ([`sidecar`]). [`import()`] gives the [`Plan`] that the two add up
+//! to, with absolute coordinates, ready to be drawn and sold; [`export()`] gives both texts back. On a plan,
 //! [`Neighbours`] knows who sits beside whom, [`complete`] and [`orphans`] hold the rules of a selection,
 //! and [`best_available`] proposes one.
 //!

@@ -11,7 +11,7 @@
 //! The chains that result are the [`runs`](Neighbours::runs): no aisle within one. A missing seat is 2 pitches
 //! wide and an aisle more, so both end a run; uneven spacing and curved or staggered rows do not.
 //! In a row of up to three seats the pitch may itself be an aisle, so there it counts as
-//! at most 1.5 times that of the whole plan.
+//! at most 1.5 times that of the plan's longer rows; in a plan without any, as 3 radii.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +26,9 @@ const SEATS_THAT_SHOW_A_PITCH: usize = 4;
 
 /// How much wider than the plan's pitch that of a short row may be.
 const SHORT_ROW_PITCH_RATIO: f64 = 1.5;
+
+/// The widest pitch, in radii, that a plan of nothing but short rows is believed to have.
+const SHORT_ROWS_PITCH_RADII: f64 = 3.0;
 
 /// The table of who sits beside whom in one plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +56,7 @@ impl Neighbours {
             .values()
             .map(|row| nearest_distances(seats, row))
             .collect();
-        let pitch = median(nearest.iter().flatten().copied().collect());
+        let pitch = plan_pitch(seats, &nearest);
 
         let mut runs: Vec<Vec<SeatIndex>> = Vec::new();
         for (row, distances) in rows.values().zip(nearest) {
@@ -111,6 +114,23 @@ impl Neighbours {
     pub fn pitch(&self) -> f64 {
         self.pitch
     }
+}
+
+fn plan_pitch(seats: &[Seat], nearest: &[Vec<f64>]) -> f64 {
+    let of_rows = |is_used: fn(usize) -> bool| {
+        nearest
+            .iter()
+            .filter(|row| is_used(row.len()))
+            .flatten()
+            .copied()
+            .collect::<Vec<f64>>()
+    };
+    let of_long_rows = of_rows(|seats| seats >= SEATS_THAT_SHOW_A_PITCH);
+    if !of_long_rows.is_empty() {
+        return median(of_long_rows);
+    }
+    let radius = median(seats.iter().map(|seat| seat.radius).collect());
+    median(of_rows(|_| true)).min(SHORT_ROWS_PITCH_RADII * radius)
 }
 
 /// Of each seat of a row, the distance to the nearest other one of the row; none for a row of one seat.
