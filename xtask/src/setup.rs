@@ -38,8 +38,6 @@ const PACKAGES: &[Package] = &[
     package(Purpose::Run, "pkg-config"),
     // The web view that the window is made of.
     package(Purpose::Run, "libwebkit2gtk-4.1-dev"),
-    // Printing; the library is linked even where no queue exists.
-    package(Purpose::Run, "libcups2-dev"),
     // A window where there is no screen, its driver, and what looks at it.
     package(Purpose::Test, "xvfb"),
     package(Purpose::Test, "xauth"),
@@ -151,7 +149,7 @@ fn system_steps(machine: &Machine, purpose: Purpose) -> Plan {
     match machine.system {
         System::Debian | System::Ubuntu => debian_steps(machine, purpose),
         System::OtherLinux if !machine.web_view => Plan::Tell(
-            "install a C compiler, pkg-config and the development files of WebKitGTK 4.1 and CUPS".into(),
+            "install a C compiler, pkg-config and the development files of WebKitGTK 4.1".into(),
         ),
         System::Windows if !machine.web_view => Plan::Tell(
             "install the WebView2 runtime (Evergreen Bootstrapper) from https://developer.microsoft.com/microsoft-edge/webview2".into(),
@@ -292,7 +290,7 @@ mod tests {
             lines(plan(&machine, Purpose::Run)),
             [
                 "apt-get update",
-                "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends pkg-config libwebkit2gtk-4.1-dev libcups2-dev",
+                "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends pkg-config libwebkit2gtk-4.1-dev",
             ]
         );
     }

@@ -40,7 +40,7 @@ impl Tool {
         ))
     }
 
-    /// How to get it, unless it is there.
+    /// How to get it, unless it is there. Unoptimised: compiling takes half as long, and they have little to do.
     pub(crate) fn installation(&self, project: &Project) -> Option<Step> {
         let install = Step::cargo()
             .args([
@@ -49,6 +49,7 @@ impl Tool {
                 "--version",
                 self.version,
                 "--locked",
+                "--debug",
                 "--quiet",
                 "--root",
             ])

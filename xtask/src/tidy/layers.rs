@@ -55,7 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const ONLY_FOR: &[(&str, &[&str])] = &[
     ("tauri", &["marquee"]),
     ("tauri-build", &["marquee"]),
-    ("printers", &["marquee-devices"]),
+    ("ipp", &["marquee-devices"]),
     ("printpdf", &["marquee-paper"]),
     ("axum", &["marquee-till", "marquee-central"]),
     ("sqlx", &["marquee-cinema", "marquee-central", "xtask"]),
