@@ -24,8 +24,8 @@ const SEAT = {
 
 /** Floors and walls. White is the ground itself; the darker the plan paints, the more they stand out. */
 const FLOOR = {
-  dark: { ground: 0.185, step: 0.18, chroma: 0.05 },
-  light: { ground: 0.985, step: -0.16, chroma: 0.045 },
+  dark: { ground: 0.205, step: 0.16, chroma: 0.05 },
+  light: { ground: 0.985, step: -0.125, chroma: 0.045 },
 } as const;
 
 /** One tint per price area, the lightest area of the plan the lightest of the theme's. */
