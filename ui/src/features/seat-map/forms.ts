@@ -113,6 +113,13 @@ const HATCHING: Pen[] = [
   ['M', -0.1, 0.74],
   ['L', 0.74, -0.1],
 ];
+const WARNING: Pen[] = [['M', 0, -1], ['L', 1, 0.8], ['L', -1, 0.8], ['Z']];
+const EXCLAMATION: Pen[] = [
+  ['M', 0, -0.3],
+  ['L', 0, 0.2],
+  ['M', 0, 0.5],
+  ['L', 0, 0.501],
+];
 const DOT: Pen[] = circle(0, 0, 0.34);
 
 /** Half of a sofa, open where the other half goes on. `join` is signed: the side of the partner. */
@@ -200,6 +207,15 @@ export function ringPath(kind: SeatKind, place: Place, grow: number): string {
   const left = join < 0 ? join * 2 - edge : -edge;
   const right = join > 0 ? join * 2 + edge : edge;
   return trace(body(left, right, -edge, edge, 0.32 * grow, 0.62 * grow), place, place.angle);
+}
+
+/** The sign of a seat that would be left alone; upright, of a size of its own. */
+export function warningPaths(x: number, y: number, radius: number) {
+  const place = { x, y, radius, angle: 0 };
+  return {
+    triangle: trace(WARNING, place, 0),
+    sign: trace(EXCLAMATION, place, 0),
+  };
 }
 
 function trace(pens: readonly Pen[], { x, y, radius }: Place, angle: number): string {

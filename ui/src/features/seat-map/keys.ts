@@ -1,4 +1,6 @@
 /** What each key does on the seat map. True when the key was for us. */
+import type { PlanView } from '../../ipc';
+import { lookAt } from './appearance';
 import type { Hall } from './hall';
 import { rowEnd, step, type Direction } from './neighbours';
 
@@ -67,4 +69,19 @@ function followSeatKeys(event: KeyboardEvent, walk: Walk, hall: Hall, active: nu
     default:
       return false;
   }
+}
+
+/** Whoever arrives with Tab stands at the sale's own seats, else at the best free one. -1 in an empty hall. */
+export function entranceOf(plan: PlanView, looks: Uint8Array, selected: number[]): number {
+  const own = selected[0];
+  if (own !== undefined) return own;
+  const { x, y } = plan.focal_point;
+  const far = (seat: number) => Math.hypot(plan.seats[seat]!.x - x, plan.seats[seat]!.y - y);
+  const isFree = (seat: number) => lookAt(looks, seat) === 'free';
+  let best = plan.seats.length > 0 ? 0 : -1;
+  for (let seat = 1; seat < plan.seats.length; seat++) {
+    const better = isFree(seat) === isFree(best) ? far(seat) < far(best) : isFree(seat);
+    if (better) best = seat;
+  }
+  return best;
 }
