@@ -60,15 +60,6 @@ CREATE TABLE till (
     created_at     INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE session (
-    token_hash    BLOB    PRIMARY KEY CHECK (length(token_hash) = 32),
-    staff_id      BLOB    NOT NULL REFERENCES staff (id),
-    till_id       BLOB    NOT NULL REFERENCES till (id),
-    opened_at     INTEGER NOT NULL,
-    last_seen_at  INTEGER NOT NULL,
-    locked        INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1))
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE hall (
     id                BLOB    PRIMARY KEY CHECK (length(id) = 16),
     name              TEXT    NOT NULL UNIQUE,

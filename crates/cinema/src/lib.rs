@@ -1,1 +1,27 @@
-//! The cinema node: operations, their one registry, and the SQLite store
+//! The cinema node: it owns the database and every rule.
+//!
+//! [`Cinema`] is one open database. What people and programs ask of it are [`operation`]s, kept in one
+//! [`registry`]; the doors (a window, a browser, a command line) only carry them. Rules are in the domain
+//! crate; SQL is in [`store`] and nowhere else. Absent on purpose: devices, windows and sockets.
+
+pub mod caller;
+pub mod event;
+pub mod fault;
+pub mod folder;
+pub mod operation;
+pub mod operations;
+pub mod registry;
+pub mod surroundings;
+
+mod auth;
+mod demo;
+mod key;
+mod node;
+mod printing;
+mod store;
+
+pub use fault::{Fault, Result};
+pub use key::KeyPlace;
+pub use node::{Cinema, NewCinema, Opening};
+pub use printing::TicketToPrint;
+pub use store::print_job::{ClaimedJob, PrintOutcome};

@@ -1,0 +1,110 @@
+//! Who asks for an operation, and from where.
+
+use chrono::{DateTime, Utc};
+use marquee_domain::id::{StaffId, TillId};
+use marquee_domain::permission::{Permission, Role};
+use marquee_protocol::error::ErrorCode;
+
+use crate::fault::{Fault, Result};
+use crate::node::Cinema;
+
+/// What a door hands in to say who is behind it.
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    None,
+    /// The token of a session that was opened with a PIN.
+    Session(String),
+    /// A staff number and PIN for this one operation.
+    Pin {
+        staff_number: u32,
+        pin: String,
+    },
+    /// A program of the cinema itself, by name; only doors that need the machine's own rights offer it.
+    System(&'static str),
+}
+
+/// Who a node found behind the credentials.
+#[derive(Debug, Clone)]
+pub enum Caller {
+    Nobody,
+    Staff(StaffMember),
+    System(&'static str),
+}
+
+/// A person who works at the cinema.
+#[derive(Debug, Clone)]
+pub struct StaffMember {
+    pub id: StaffId,
+    pub number: u32,
+    pub name: String,
+    pub role: Role,
+}
+
+/// One operation being run.
+#[derive(Debug)]
+pub struct Call<'a> {
+    pub node: &'a Cinema,
+    pub caller: Caller,
+    /// The till at which it was asked.
+    pub till_id: TillId,
+    /// The time for the whole operation: it does not pass while the operation runs.
+    pub now: DateTime<Utc>,
+    /// The session's token, if there is a session.
+    pub token: Option<String>,
+}
+
+impl Call<'_> {
+    /// The name of the caller in the journal.
+    #[must_use]
+    pub fn actor(&self) -> String {
+        match &self.caller {
+            Caller::Nobody => "nobody".to_owned(),
+            Caller::Staff(staff) => staff.id.to_string(),
+            Caller::System(name) => format!("system:{name}"),
+        }
+    }
+
+    #[must_use]
+    pub fn staff_id(&self) -> Option<StaffId> {
+        match &self.caller {
+            Caller::Staff(staff) => Some(staff.id),
+            Caller::Nobody | Caller::System(_) => None,
+        }
+    }
+
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        match &self.caller {
+            Caller::Nobody => false,
+            Caller::Staff(staff) => staff.role.allows(permission),
+            Caller::System(_) => true,
+        }
+    }
+
+    /// # Errors
+    /// The caller lacks the permission.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if self.may(permission) {
+            return Ok(());
+        }
+        Err(match &self.caller {
+            Caller::Nobody => Fault::new(
+                ErrorCode::NotSignedIn,
+                "Sign in first with your staff number and PIN.",
+            ),
+            Caller::Staff(staff) => Fault::new(
+                ErrorCode::Forbidden,
+                format!(
+                    "A {} may not do this. Ask somebody who may ({}).",
+                    staff.role.name(),
+                    permission.name()
+                ),
+            )
+            .with_details(serde_json::json!({ "permission": permission })),
+            Caller::System(name) => Fault::new(
+                ErrorCode::Forbidden,
+                format!("The system actor {name} may not do this."),
+            ),
+        })
+    }
+}

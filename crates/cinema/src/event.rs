@@ -1,0 +1,22 @@
+//! What a node tells everybody who listens: that something changed, never what it became. Whoever shows
+//! it asks again, so a lost event costs a moment and nothing else.
+
+use marquee_domain::id::ShowId;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// Seats of a show were held, freed, sold or blocked.
+    SeatsChanged { show_id: ShowId },
+    /// Films, shows, halls or prices changed.
+    ProgrammeChanged,
+    /// A print job was made or moved on.
+    PrintJobsChanged,
+    /// Somebody signed in or out, or a session was locked.
+    SessionChanged,
+    /// Another process changed the database: anything may be different.
+    Changed,
+}

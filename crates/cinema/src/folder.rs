@@ -1,0 +1,133 @@
+//! The folder that a cinema lives in, and who may have it open at the same time.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use marquee_protocol::error::ErrorCode;
+
+use crate::fault::{Fault, Result};
+
+/// A cinema's folder.
+#[derive(Debug, Clone)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.0.join("cinema.db")
+    }
+
+    /// Where the ticket key is when the operating system keeps no secrets.
+    #[must_use]
+    pub fn ticket_key(&self) -> PathBuf {
+        self.0.join("ticket-key")
+    }
+
+    /// Where tickets go until a printer is chosen.
+    #[must_use]
+    pub fn printed(&self) -> PathBuf {
+        self.0.join("printed")
+    }
+
+    /// Where backups go until another folder is chosen.
+    #[must_use]
+    pub fn backups(&self) -> PathBuf {
+        self.0.join("backups")
+    }
+
+    #[must_use]
+    pub fn has_cinema(&self) -> bool {
+        self.database().exists()
+    }
+
+    /// Makes the folder, readable by its owner alone where the system knows owners.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn create(&self) -> Result<()> {
+        std::fs::create_dir_all(&self.0).map_err(|error| self.unusable(&error))
+    }
+
+    fn unusable(&self, error: &std::io::Error) -> Fault {
+        let (code, what) = match error.kind() {
+            std::io::ErrorKind::StorageFull => (ErrorCode::DiskFull, "its disk is full"),
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => (
+                ErrorCode::DatabaseReadOnly,
+                "this program may not write there",
+            ),
+            _ => (ErrorCode::NotFound, "it cannot be used"),
+        };
+        Fault::new(
+            code,
+            format!(
+                "The cinema's folder {} cannot be opened: {what} ({error}).",
+                self.0.display()
+            ),
+        )
+    }
+
+    fn lock_file(&self, name: &str) -> Result<File> {
+        File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(self.0.join(name))
+            .map_err(|error| self.unusable(&error))
+    }
+
+    /// Marks the cinema as open in this process, beside any others, for as long as the file lives. SQLite
+    /// keeps several processes apart; only a restore must be alone.
+    ///
+    /// # Errors
+    /// A restore is under way, or the disk refuses.
+    pub fn share(&self) -> Result<File> {
+        let file = self.lock_file("open.lock")?;
+        match file.try_lock_shared() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(Fault::new(
+                ErrorCode::AlreadyOpen,
+                "This cinema is being restored from a backup. Wait until that is done.",
+            )),
+            Err(TryLockError::Error(error)) => Err(self.unusable(&error)),
+        }
+    }
+
+    /// Takes the cinema for this process alone.
+    ///
+    /// # Errors
+    /// The cinema is open elsewhere, or the disk refuses.
+    pub fn take(&self) -> Result<File> {
+        let file = self.lock_file("open.lock")?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(Fault::new(
+                ErrorCode::AlreadyOpen,
+                "This cinema is open in another program. Close Marquee and every marquee-admin on it, and \
+                 try again.",
+            )),
+            Err(TryLockError::Error(error)) => Err(self.unusable(&error)),
+        }
+    }
+
+    /// Becomes the one process that carries out a till's device jobs, if no other is. `None`: another is.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn run_devices(&self) -> Result<Option<File>> {
+        let file = self.lock_file("devices.lock")?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(self.unusable(&error)),
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! One open cinema.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use ed25519_dalek::SigningKey;
+use marquee_domain::id::{CinemaId, IncarnationId, PlanId, TillId};
+use marquee_domain::money::Currency;
+use marquee_protocol::error::ErrorCode;
+use tokio::sync::broadcast;
+
+use crate::auth::Sessions;
+use crate::demo::Demo;
+use crate::event::Event;
+use crate::fault::{Fault, Result};
+use crate::folder::Folder;
+use crate::key::{self, KeyPlace};
+use crate::store::cinema::CinemaRecord;
+use crate::store::journal::By;
+use crate::store::plan::HallPlan;
+use crate::store::till::TillRecord;
+use crate::store::{self, Store};
+use crate::surroundings::Surroundings;
+
+/// How often a node looks whether another process changed the database.
+const WATCH_INTERVAL: Duration = Duration::from_millis(400);
+
+/// Events that a slow listener may fall behind before it is told that anything may have changed.
+const EVENT_BACKLOG: usize = 256;
+
+/// How a node is opened.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    pub folder: Folder,
+    pub surroundings: Arc<dyn Surroundings>,
+    pub key_place: KeyPlace,
+}
+
+/// What a new cinema is.
+#[derive(Debug, Clone)]
+pub struct NewCinema {
+    pub name: String,
+    pub address: String,
+    pub city: String,
+    /// ISO 3166 alpha-2.
+    pub country: String,
+    pub time_zone: Tz,
+    pub currency: Currency,
+    /// BCP 47; the first is the language of the tickets.
+    pub languages: Vec<String>,
+    pub business_day_starts_minute: u16,
+    pub hold_seconds: u32,
+}
+
+/// The cinema node: one process's hold of one cinema's database.
+#[derive(Debug)]
+pub struct Cinema {
+    store: Store,
+    folder: Folder,
+    surroundings: Arc<dyn Surroundings>,
+    settings: RwLock<Arc<CinemaRecord>>,
+    signing_key: SigningKey,
+    sessions: Sessions,
+    events: broadcast::Sender<Event>,
+    /// Plan versions never change, so what was read once stays right.
+    plans: RwLock<HashMap<PlanId, Arc<HallPlan>>>,
+    _open: File,
+}
+
+impl Cinema {
+    /// Opens the cinema in a folder.
+    ///
+    /// # Errors
+    /// There is none, it is of a newer version, damaged, read-only, or being restored.
+    pub async fn open(opening: Opening) -> Result<Self> {
+        let folder = &opening.folder;
+        if !folder.has_cinema() {
+            return Err(Fault::new(
+                ErrorCode::NotFound,
+                format!(
+                    "There is no cinema in {}. Make one first.",
+                    folder.path().display()
+                ),
+            ));
+        }
+        let lock = folder.share()?;
+        let store = Store::open(&folder.database(), false).await?;
+        let settings = store::cinema::get(&mut *store.read().await?)
+            .await?
+            .ok_or_else(|| {
+                Fault::new(
+                    ErrorCode::NotFound,
+                    format!(
+                        "{} holds no cinema yet. Make one first.",
+                        folder.database().display()
+                    ),
+                )
+            })?;
+        Self::start(opening, store, settings, lock).await
+    }
+
+    /// Makes a new cinema in an empty folder and opens it.
+    ///
+    /// # Errors
+    /// The folder has a cinema already, or the disk refuses.
+    pub async fn create(opening: Opening, new: NewCinema) -> Result<Self> {
+        Self::create_with(opening, new, None).await
+    }
+
+    /// Makes the demo cinema in an empty folder and opens it. Its programme begins on the business day of
+    /// this moment.
+    ///
+    /// # Errors
+    /// The folder has a cinema already, or the disk refuses.
+    pub async fn create_demo(opening: Opening) -> Result<Self> {
+        let demo = Demo::read()?;
+        Self::create_with(opening, demo.cinema()?, Some(demo)).await
+    }
+
+    async fn create_with(opening: Opening, new: NewCinema, demo: Option<Demo>) -> Result<Self> {
+        let folder = &opening.folder;
+        folder.create()?;
+        let lock = folder.share()?;
+        if folder.has_cinema() {
+            let store = Store::open(&folder.database(), false).await?;
+            if store::cinema::get(&mut *store.read().await?)
+                .await?
+                .is_some()
+            {
+                return Err(Fault::new(
+                    ErrorCode::Conflict,
+                    format!(
+                        "There is a cinema in {} already. It was not touched.",
+                        folder.path().display()
+                    ),
+                ));
+            }
+        }
+        let store = Store::open(&folder.database(), true).await?;
+        let now = opening.surroundings.now();
+        let record = CinemaRecord {
+            id: CinemaId(opening.surroundings.new_id()),
+            name: new.name,
+            address: new.address,
+            city: new.city,
+            country: new.country,
+            time_zone: new.time_zone,
+            currency: new.currency,
+            languages: new.languages,
+            business_day_starts_minute: new.business_day_starts_minute,
+            hold_seconds: new.hold_seconds,
+            hold_extension_seconds: 300,
+            idle_lock_seconds: 300,
+            sale_closes_minutes_after_start: 20,
+            backup_folder: None,
+            first_run: demo.as_ref().map(Demo::first_run).transpose()?,
+        };
+        let mut transaction = store.write().await?;
+        let incarnation = IncarnationId(opening.surroundings.new_id());
+        store::cinema::insert(&mut transaction, &record, incarnation, now).await?;
+        let till = TillRecord {
+            id: TillId(opening.surroundings.new_id()),
+            number: 1,
+            name: "Till 1".into(),
+            printer: None,
+        };
+        store::till::insert(&mut transaction, &till, now).await?;
+        if let Some(demo) = demo {
+            let by = By {
+                at: now,
+                actor: "system:demo".to_owned(),
+                till_id: None,
+            };
+            demo.fill(&mut transaction, &record, &by, &*opening.surroundings)
+                .await?;
+        }
+        transaction.commit().await?;
+        Self::start(opening, store, record, lock).await
+    }
+
+    async fn start(
+        opening: Opening,
+        store: Store,
+        settings: CinemaRecord,
+        lock: File,
+    ) -> Result<Self> {
+        let Opening {
+            folder,
+            surroundings,
+            key_place,
+        } = opening;
+        let seed = surroundings.random_bytes();
+        let (key_folder, cinema_id) = (folder.clone(), settings.id);
+        // The keyring may ask another process over a bus: not on a thread that serves calls.
+        let found = tokio::task::spawn_blocking(move || {
+            key::find_or_make(&key_folder, cinema_id, key_place, seed)
+        });
+        let signing_key = found.await.map_err(Fault::internal)??;
+        let public = signing_key.verifying_key();
+        if !store::cinema::has_ticket_key(&mut *store.read().await?, &public).await? {
+            let mut transaction = store.write().await?;
+            store::cinema::add_ticket_key(&mut transaction, &public, surroundings.now()).await?;
+            transaction.commit().await?;
+        }
+        Ok(Self {
+            store,
+            folder,
+            surroundings,
+            settings: RwLock::new(Arc::new(settings)),
+            signing_key,
+            sessions: Sessions::default(),
+            events: broadcast::channel(EVENT_BACKLOG).0,
+            plans: RwLock::default(),
+            _open: lock,
+        })
+    }
+
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.surroundings.now()
+    }
+
+    #[must_use]
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// The till of the machine that keeps the database.
+    ///
+    /// # Errors
+    /// The database has none.
+    pub async fn own_till(&self) -> Result<TillId> {
+        store::till::first(&mut *self.store.read().await?)
+            .await?
+            .ok_or_else(|| Fault::internal("the cinema has no till"))
+    }
+
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    pub(crate) fn emit(&self, event: Event) {
+        // Nobody listening is no fault.
+        let _ = self.events.send(event);
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn surroundings(&self) -> &dyn Surroundings {
+        &*self.surroundings
+    }
+
+    pub(crate) fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    pub(crate) fn signing_key(&self) -> &SigningKey {
+        &self.signing_key
+    }
+
+    /// The cinema's settings as they are now.
+    pub(crate) fn settings(&self) -> Arc<CinemaRecord> {
+        self.settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Reads the settings again after they were changed.
+    pub(crate) async fn reload_settings(&self) -> Result<()> {
+        let fresh = store::cinema::get(&mut *self.store.read().await?).await?;
+        let fresh = fresh.ok_or_else(|| Fault::internal("the cinema is gone from its database"))?;
+        *self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// A plan version, read once.
+    pub(crate) async fn plan(&self, id: PlanId) -> Result<Arc<HallPlan>> {
+        self.plan_in(&mut *self.store.read().await?, id).await
+    }
+
+    /// A plan version, read once; within a transaction that may have just stored it.
+    pub(crate) async fn plan_in(
+        &self,
+        connection: &mut sqlx::SqliteConnection,
+        id: PlanId,
+    ) -> Result<Arc<HallPlan>> {
+        if let Some(plan) = self
+            .plans
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&id)
+        {
+            return Ok(plan.clone());
+        }
+        let plan = store::plan::get(connection, id).await?;
+        let plan = Arc::new(plan.ok_or_else(|| Fault::not_found("plan"))?);
+        self.plans
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id, plan.clone());
+        Ok(plan)
+    }
+
+    /// Frees the seats of carts whose time is over, so that screens show them free.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn clear_expired_holds(&self) -> Result<()> {
+        let now = self.now();
+        if !store::hold::any_expired(&mut *self.store.read().await?, now).await? {
+            return Ok(());
+        }
+        let mut transaction = self.store.write().await?;
+        let shows = store::seat::clear_expired(&mut transaction, now).await?;
+        transaction.commit().await?;
+        for show_id in shows {
+            self.emit(Event::SeatsChanged { show_id });
+        }
+        Ok(())
+    }
+
+    /// Tells the listeners when another process changed the database. Runs until the node is dropped.
+    pub fn watch_other_processes(self: &Arc<Self>) -> tokio::task::JoinHandle<()> {
+        let node = Arc::downgrade(self);
+        tokio::spawn(async move {
+            let mut last: Option<i64> = None;
+            loop {
+                tokio::time::sleep(WATCH_INTERVAL).await;
+                let Some(node) = node.upgrade() else { return };
+                let Ok(version) = node.store.others_version().await else {
+                    continue;
+                };
+                if last.is_some_and(|last| last != version) && node.reload_settings().await.is_ok()
+                {
+                    node.emit(Event::Changed);
+                }
+                last = Some(version);
+            }
+        })
+    }
+
+    /// Writes everything back into the file and closes it.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+}

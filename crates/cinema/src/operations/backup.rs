@@ -1,0 +1,156 @@
+//! Backups, made while the cinema sells, and the way back.
+
+use std::path::{Path, PathBuf};
+
+use marquee_domain::id::IncarnationId;
+use marquee_domain::permission::Permission;
+use marquee_protocol::error::ErrorCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Call;
+use crate::fault::{Fault, Result};
+use crate::folder::Folder;
+use crate::node::Cinema;
+use crate::operation::{Access, Operation};
+use crate::store::{self, journal::By};
+use crate::surroundings::Surroundings;
+
+/// How many automatic backups are kept; the oldest go first.
+const KEPT_BACKUPS: usize = 48;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateInput {
+    /// The file to write; it must not exist.
+    pub file: PathBuf,
+}
+
+/// A backup that was written and checked.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Backup {
+    pub file: PathBuf,
+    pub bytes: u64,
+    /// Journal entries in it, all verified.
+    pub journal_entries: i64,
+}
+
+#[derive(Debug)]
+pub struct Create;
+
+impl Operation for Create {
+    const NAME: &'static str = "backup.create";
+    const SUMMARY: &'static str =
+        "Writes a checked copy of the database to a file while selling goes on.";
+    const ACCESS: Access = Access::Needs(Permission::Backup);
+    type Input = CreateInput;
+    type Output = Backup;
+
+    async fn run(&self, call: &Call<'_>, input: CreateInput) -> Result<Backup> {
+        back_up(call.node, &input.file).await
+    }
+}
+
+async fn back_up(node: &Cinema, file: &Path) -> Result<Backup> {
+    let checked = node.store().back_up(file).await?;
+    Ok(Backup {
+        file: file.to_owned(),
+        bytes: checked.bytes,
+        journal_entries: checked.journal_entries,
+    })
+}
+
+impl Cinema {
+    /// Writes the next automatic backup into the backup folder and clears old ones away.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub async fn back_up_automatically(&self) -> Result<Backup> {
+        let settings = self.settings();
+        let folder = settings
+            .backup_folder
+            .as_ref()
+            .map_or_else(|| self.folder().backups(), PathBuf::from);
+        let name = self.now().format("cinema-%Y%m%dT%H%M%S%3fZ.db").to_string();
+        let backup = back_up(self, &folder.join(name)).await?;
+        let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+            .map_err(Fault::internal)?
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .filter(|path| {
+                let name = path
+                    .file_name()
+                    .and_then(|name| name.to_str())
+                    .unwrap_or_default();
+                name.starts_with("cinema-") && name.ends_with("Z.db")
+            })
+            .collect();
+        files.sort();
+        let surplus = files.len().saturating_sub(KEPT_BACKUPS);
+        for old in files.into_iter().take(surplus) {
+            if let Err(error) = std::fs::remove_file(&old) {
+                tracing::warn!(file = %old.display(), %error, "an old backup could not be removed");
+            }
+        }
+        Ok(backup)
+    }
+}
+
+/// Puts a backup in the place of a cinema's database. The old database is kept beside it, and the restored
+/// one begins a new incarnation, so that no receipt number is given out twice.
+///
+/// # Errors
+/// The file is no whole backup, the cinema is open somewhere, or the disk refuses; the database in place is
+/// then unchanged.
+pub async fn restore(
+    folder: &Folder,
+    file: &Path,
+    surroundings: &dyn Surroundings,
+) -> Result<Backup> {
+    let checked = store::backup::check(file).await?;
+    folder.create()?;
+    let _alone = folder.take()?;
+    let now = surroundings.now();
+    let candidate = folder.path().join("cinema.restoring");
+    let failed = |error: std::io::Error| {
+        let code = match error.kind() {
+            std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                ErrorCode::DatabaseReadOnly
+            }
+            _ => ErrorCode::Internal,
+        };
+        Fault::new(
+            code,
+            format!("The backup could not be put into place: {error}. Nothing was changed."),
+        )
+    };
+    std::fs::copy(file, &candidate).map_err(failed)?;
+    let by = By {
+        at: now,
+        actor: "system:restore".to_owned(),
+        till_id: None,
+    };
+    let incarnation = IncarnationId(surroundings.new_id());
+    store::backup::begin_incarnation(&candidate, incarnation, &by).await?;
+    std::fs::File::open(&candidate)
+        .and_then(|file| file.sync_all())
+        .map_err(failed)?;
+    let database = folder.database();
+    if database.exists() {
+        // Its log holds what was not yet written back, so the three files stay together.
+        let stem = now.format("replaced-%Y%m%dT%H%M%S%3fZ").to_string();
+        for suffix in ["", "-wal", "-shm"] {
+            let from = folder.path().join(format!("cinema.db{suffix}"));
+            if from.exists() {
+                let to = folder.path().join(format!("{stem}.db{suffix}"));
+                std::fs::rename(&from, &to).map_err(failed)?;
+            }
+        }
+    }
+    std::fs::rename(&candidate, &database).map_err(failed)?;
+    Ok(Backup {
+        file: file.to_owned(),
+        bytes: checked.bytes,
+        journal_entries: checked.journal_entries,
+    })
+}

@@ -1,0 +1,469 @@
+//! Seats in a cart, held in the database until the cart is paid, given up, or too old.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use marquee_domain::id::{SaleId, SeatIndex, ShowId};
+use marquee_domain::permission::Permission;
+use marquee_domain::plan::{Selection, SelectionError, best_available, complete, orphans};
+use marquee_domain::pricing::TICKETS_PER_SALE_LIMIT;
+use marquee_domain::seat::{Refusal, ShowSeat, State};
+use marquee_protocol::error::ErrorCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Empty;
+use super::show::{SeatState, ShowOnSale, seat_state};
+use crate::caller::Call;
+use crate::event::Event;
+use crate::fault::{Fault, Result};
+use crate::operation::{Access, Operation};
+use crate::store::hold::HoldRecord;
+use crate::store::plan::HallPlan;
+use crate::store::{self, WriteTransaction};
+
+/// A seat of a show.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct SeatOfShow {
+    pub show_id: ShowId,
+    pub seat: SeatIndex,
+}
+
+/// Single seats of a show that a cart would leave between two taken ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Orphans {
+    pub show_id: ShowId,
+    pub seats: Vec<SeatIndex>,
+}
+
+/// What a cart holds, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Hold {
+    pub sale_id: SaleId,
+    /// None: the cart is empty.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// It can be extended once.
+    pub extended: bool,
+    pub seats: Vec<SeatOfShow>,
+    /// A warning, not a refusal.
+    pub orphans: Vec<Orphans>,
+}
+
+/// The seats of one show as they are inside a transaction.
+struct Seats(BTreeMap<SeatIndex, ShowSeat>);
+
+impl Seats {
+    async fn load(connection: &mut sqlx::SqliteConnection, show: ShowId) -> Result<Self> {
+        Ok(Self(
+            store::seat::of_show(connection, show)
+                .await?
+                .into_iter()
+                .collect(),
+        ))
+    }
+
+    fn selection(&self, sale: SaleId, now: DateTime<Utc>) -> Selection {
+        self.0
+            .iter()
+            .filter(|(_, seat)| is_held_by(seat, sale, now))
+            .map(|(index, _)| *index)
+            .collect()
+    }
+
+    fn is_free_for(&self, index: SeatIndex, sale: SaleId, now: DateTime<Utc>) -> bool {
+        self.0
+            .get(&index)
+            .is_some_and(|seat| seat.is_free(now) || is_held_by(seat, sale, now))
+    }
+}
+
+fn is_held_by(seat: &ShowSeat, sale: SaleId, now: DateTime<Utc>) -> bool {
+    matches!(&seat.state, State::Held { sale_id, expires_at } if *sale_id == sale && *expires_at > now)
+}
+
+/// A refused selection as a person reads it.
+pub(super) fn selection_fault(plan: &HallPlan, show: ShowId, error: &SelectionError) -> Fault {
+    let name = |seat: &SeatIndex| plan.plan.seat_name(*seat);
+    let (code, message, seat) = match error {
+        SelectionError::UnknownSeat { seat } => (
+            ErrorCode::NotFound,
+            format!("This hall has no seat with the index {}.", seat.0),
+            seat,
+        ),
+        SelectionError::OutOfService { seat, reason } => (
+            ErrorCode::SeatUnavailable,
+            format!("{} is out of service: {reason}.", name(seat)),
+            seat,
+        ),
+        SelectionError::NotForSale { seat } => (
+            ErrorCode::SeatUnavailable,
+            format!("{} is not for sale.", name(seat)),
+            seat,
+        ),
+        SelectionError::CompanionNeedsWheelchair { seat, wheelchair } => (
+            ErrorCode::CompanionNeedsWheelchair,
+            format!(
+                "{} is for somebody's companion. It is sold together with the wheelchair place {}.",
+                name(seat),
+                name(wheelchair)
+            ),
+            seat,
+        ),
+        SelectionError::CoupleIncomplete { seat, partner } => (
+            ErrorCode::SeatUnavailable,
+            format!(
+                "{} is half of a couple seat and is sold only with {}.",
+                name(seat),
+                name(partner)
+            ),
+            seat,
+        ),
+    };
+    Fault::new(code, message).with_details(serde_json::json!({
+        "show_id": show, "seats": [{ "seat": seat, "state": SeatState::Blocked }],
+    }))
+}
+
+/// Seats that somebody else has, as a person reads it.
+pub(super) fn unavailable(
+    plan: &HallPlan,
+    show: ShowId,
+    refused: &[(SeatIndex, Refusal, SeatState)],
+) -> Fault {
+    let names: Vec<String> = refused
+        .iter()
+        .map(|(index, refusal, _)| format!("{} ({refusal})", plan.plan.seat_name(*index)))
+        .collect();
+    let seats: Vec<_> = refused
+        .iter()
+        .map(|(index, _, state)| serde_json::json!({ "seat": index, "state": state }))
+        .collect();
+    Fault::new(
+        ErrorCode::SeatUnavailable,
+        format!(
+            "Not available any more: {}. Nothing was changed; choose other seats.",
+            names.join(", ")
+        ),
+    )
+    .with_details(serde_json::json!({ "show_id": show, "seats": seats }))
+}
+
+pub(super) fn expired() -> Fault {
+    Fault::new(
+        ErrorCode::HoldExpired,
+        "The time for this cart is over and its seats are free again. Choose the seats once more.",
+    )
+}
+
+/// Refuses a cart whose sale was paid already.
+async fn require_unpaid(connection: &mut sqlx::SqliteConnection, sale: SaleId) -> Result<()> {
+    if store::sale::get(connection, sale).await?.is_some() {
+        return Err(Fault::new(
+            ErrorCode::SaleIdReused,
+            "This cart was paid already. Begin a new one.",
+        ));
+    }
+    Ok(())
+}
+
+/// The running hold of a cart, or a new one from now on.
+async fn running(
+    call: &Call<'_>,
+    transaction: &mut WriteTransaction,
+    sale: SaleId,
+) -> Result<HoldRecord> {
+    match store::hold::get(transaction, sale).await? {
+        Some(hold) if hold.expires_at > call.now => Ok(hold),
+        Some(_) => Err(expired()),
+        None => Ok(HoldRecord {
+            sale_id: sale,
+            till_id: call.till_id,
+            staff_id: call.staff_id(),
+            expires_at: call.now + TimeDelta::seconds(i64::from(call.node.settings().hold_seconds)),
+            extended: false,
+        }),
+    }
+}
+
+/// Makes the cart's seats in this show exactly `wanted`; all of it or nothing.
+async fn reselect(
+    call: &Call<'_>,
+    transaction: &mut WriteTransaction,
+    show: &ShowOnSale,
+    seats: &Seats,
+    hold: &HoldRecord,
+    wanted: &Selection,
+) -> Result<()> {
+    let (sale, id) = (hold.sale_id, show.record.id);
+    let before = seats.selection(sale, call.now);
+    let mut refused = Vec::new();
+    let mut changes = Vec::new();
+    for index in before.difference(wanted) {
+        changes.extend(seats.0.get(index).map(|seat| (*index, seat.release(sale))));
+    }
+    for index in wanted.difference(&before) {
+        let seat = seats.0.get(index).ok_or_else(|| Fault::not_found("seat"))?;
+        match seat.hold(sale, call.now, hold.expires_at) {
+            Ok(held) => changes.push((*index, held)),
+            Err(refusal) => refused.push((*index, refusal, seat_state(seat, Some(sale), call.now))),
+        }
+    }
+    if !refused.is_empty() {
+        return Err(unavailable(&show.plan, id, &refused));
+    }
+    // The hold comes first: seats that point to no hold count as expired.
+    store::hold::save(transaction, hold).await?;
+    for (index, seat) in &changes {
+        store::seat::set_state(transaction, id, *index, seat).await?;
+    }
+    let held = store::seat::held_by(transaction, sale).await?;
+    if held.len() > TICKETS_PER_SALE_LIMIT {
+        return Err(Fault::invalid(format!(
+            "A sale has at most {TICKETS_PER_SALE_LIMIT} tickets. Sell a larger group in several sales."
+        )));
+    }
+    if held.is_empty() {
+        store::hold::delete(transaction, sale).await?;
+    }
+    Ok(())
+}
+
+/// The cart as it is now.
+async fn view(
+    call: &Call<'_>,
+    connection: &mut sqlx::SqliteConnection,
+    sale: SaleId,
+) -> Result<Hold> {
+    let hold = store::hold::get(connection, sale)
+        .await?
+        .filter(|hold| hold.expires_at > call.now);
+    let Some(hold) = hold else {
+        return Ok(Hold {
+            sale_id: sale,
+            expires_at: None,
+            extended: false,
+            seats: vec![],
+            orphans: vec![],
+        });
+    };
+    let held = store::seat::held_by(connection, sale).await?;
+    let shows: BTreeSet<ShowId> = held.iter().map(|(show, _)| *show).collect();
+    let mut stranded = Vec::new();
+    for show in shows {
+        let seats = Seats::load(connection, show).await?;
+        let record = store::show::get(connection, show)
+            .await?
+            .ok_or_else(|| Fault::not_found("show"))?;
+        let plan = call.node.plan_in(connection, record.plan_id).await?;
+        let selection = seats.selection(sale, call.now);
+        let is_free = |index| seats.is_free_for(index, sale, call.now);
+        let single = orphans(&plan.plan, &plan.neighbours, is_free, &selection);
+        if !single.is_empty() {
+            stranded.push(Orphans {
+                show_id: show,
+                seats: single,
+            });
+        }
+    }
+    Ok(Hold {
+        sale_id: sale,
+        expires_at: Some(hold.expires_at),
+        extended: hold.extended,
+        seats: held
+            .into_iter()
+            .map(|(show_id, seat)| SeatOfShow { show_id, seat })
+            .collect(),
+        orphans: stranded,
+    })
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeInput {
+    /// Made by the till for each new cart.
+    pub sale_id: SaleId,
+    pub show_id: ShowId,
+    pub add: Vec<SeatIndex>,
+    pub remove: Vec<SeatIndex>,
+}
+
+#[derive(Debug)]
+pub struct Change;
+
+impl Operation for Change {
+    const NAME: &'static str = "hold.change";
+    const SUMMARY: &'static str =
+        "Adds seats of a show to a cart and removes others, all of it or nothing.";
+    const ACCESS: Access = Access::Needs(Permission::Sell);
+    type Input = ChangeInput;
+    type Output = Hold;
+
+    async fn run(&self, call: &Call<'_>, input: ChangeInput) -> Result<Hold> {
+        let mut transaction = call.node.store().write().await?;
+        require_unpaid(&mut transaction, input.sale_id).await?;
+        let show = ShowOnSale::load(call, &mut transaction, input.show_id).await?;
+        show.require_open(call)?;
+        let hold = running(call, &mut transaction, input.sale_id).await?;
+        let seats = Seats::load(&mut transaction, input.show_id).await?;
+        let before = seats.selection(input.sale_id, call.now);
+        let wanted = complete(&show.plan.plan, &before, &input.add, &input.remove)
+            .map_err(|error| selection_fault(&show.plan, input.show_id, &error))?;
+        reselect(call, &mut transaction, &show, &seats, &hold, &wanted).await?;
+        let cart = view(call, &mut transaction, input.sale_id).await?;
+        transaction.commit().await?;
+        call.node.emit(Event::SeatsChanged {
+            show_id: input.show_id,
+        });
+        Ok(cart)
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BestAvailableInput {
+    pub sale_id: SaleId,
+    pub show_id: ShowId,
+    /// 1 to 100.
+    pub count: u32,
+    /// Only seats of this category.
+    pub category: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct BestAvailable;
+
+impl Operation for BestAvailable {
+    const NAME: &'static str = "hold.best_available";
+    const SUMMARY: &'static str =
+        "Puts the best seats together into a cart, in place of those that it has of the show.";
+    const ACCESS: Access = Access::Needs(Permission::Sell);
+    type Input = BestAvailableInput;
+    type Output = Hold;
+
+    async fn run(&self, call: &Call<'_>, input: BestAvailableInput) -> Result<Hold> {
+        let count = usize::try_from(input.count).unwrap_or(usize::MAX);
+        if !(1..=TICKETS_PER_SALE_LIMIT).contains(&count) {
+            return Err(Fault::invalid(format!(
+                "Choose 1 to {TICKETS_PER_SALE_LIMIT} seats."
+            )));
+        }
+        let sale = input.sale_id;
+        let mut transaction = call.node.store().write().await?;
+        require_unpaid(&mut transaction, sale).await?;
+        let show = ShowOnSale::load(call, &mut transaction, input.show_id).await?;
+        show.require_open(call)?;
+        let hold = running(call, &mut transaction, sale).await?;
+        let seats = Seats::load(&mut transaction, input.show_id).await?;
+        let is_free = |index| seats.is_free_for(index, sale, call.now);
+        let HallPlan {
+            plan, neighbours, ..
+        } = &*show.plan;
+        let found = best_available(plan, neighbours, is_free, count, input.category.as_deref())
+            .map_err(|few| {
+                Fault::new(
+                    ErrorCode::NoSeatsTogether,
+                    format!(
+                        "There are no {count} seats together any more; the largest group is {}. Choose \
+                         fewer, or pick them on the map.",
+                        few.largest
+                    ),
+                )
+                .with_details(serde_json::json!({ "best": few.largest }))
+            })?;
+        let wanted = complete(plan, &Selection::new(), &found, &[])
+            .map_err(|error| selection_fault(&show.plan, input.show_id, &error))?;
+        reselect(call, &mut transaction, &show, &seats, &hold, &wanted).await?;
+        let cart = view(call, &mut transaction, sale).await?;
+        transaction.commit().await?;
+        call.node.emit(Event::SeatsChanged {
+            show_id: input.show_id,
+        });
+        Ok(cart)
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CartInput {
+    pub sale_id: SaleId,
+}
+
+#[derive(Debug)]
+pub struct Get;
+
+impl Operation for Get {
+    const NAME: &'static str = "hold.get";
+    const SUMMARY: &'static str = "What a cart holds.";
+    const ACCESS: Access = Access::Needs(Permission::Sell);
+    const SHOWS_PRESENCE: bool = false;
+    type Input = CartInput;
+    type Output = Hold;
+
+    async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Hold> {
+        view(call, &mut *call.node.store().read().await?, input.sale_id).await
+    }
+}
+
+#[derive(Debug)]
+pub struct Extend;
+
+impl Operation for Extend {
+    const NAME: &'static str = "hold.extend";
+    const SUMMARY: &'static str = "Gives a cart more time, once.";
+    const ACCESS: Access = Access::Needs(Permission::Sell);
+    type Input = CartInput;
+    type Output = Hold;
+
+    async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Hold> {
+        let mut transaction = call.node.store().write().await?;
+        let hold = store::hold::get(&mut transaction, input.sale_id).await?;
+        let mut hold = hold
+            .filter(|hold| hold.expires_at > call.now)
+            .ok_or_else(expired)?;
+        if hold.extended {
+            return Err(Fault::new(
+                ErrorCode::HoldNotExtendable,
+                "This cart had its extra time already. Take the payment, or choose the seats again.",
+            ));
+        }
+        hold.extended = true;
+        hold.expires_at +=
+            TimeDelta::seconds(i64::from(call.node.settings().hold_extension_seconds));
+        store::hold::save(&mut transaction, &hold).await?;
+        let cart = view(call, &mut transaction, input.sale_id).await?;
+        transaction.commit().await?;
+        Ok(cart)
+    }
+}
+
+#[derive(Debug)]
+pub struct Release;
+
+impl Operation for Release {
+    const NAME: &'static str = "hold.release";
+    const SUMMARY: &'static str = "Gives all seats of a cart back.";
+    const ACCESS: Access = Access::Needs(Permission::Sell);
+    type Input = CartInput;
+    type Output = Empty;
+
+    async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Empty> {
+        let mut transaction = call.node.store().write().await?;
+        let held = store::seat::held_by(&mut transaction, input.sale_id).await?;
+        for (show, index) in &held {
+            if let Some(seat) = store::seat::get(&mut transaction, *show, *index).await? {
+                let released = seat.release(input.sale_id);
+                store::seat::set_state(&mut transaction, *show, *index, &released).await?;
+            }
+        }
+        store::hold::delete(&mut transaction, input.sale_id).await?;
+        transaction.commit().await?;
+        let shows: BTreeSet<ShowId> = held.into_iter().map(|(show, _)| show).collect();
+        for show_id in shows {
+            call.node.emit(Event::SeatsChanged { show_id });
+        }
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,74 @@
+//! The operations of the cinema, one module per aggregate.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::registry::Registry;
+
+pub mod backup;
+pub mod cart;
+pub mod cinema;
+pub mod hall;
+pub mod hold;
+pub mod journal;
+pub mod plan;
+pub mod price_card;
+pub mod print_job;
+pub mod programme;
+pub mod sale;
+pub mod seat;
+pub mod session;
+pub mod show;
+pub mod staff;
+pub mod ticket;
+
+/// For operations that need nothing, or have nothing to say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// Everything that can be asked of a cinema node.
+#[must_use]
+pub fn registry() -> Registry {
+    Registry::default()
+        .with(backup::Create)
+        .with(cart::Quote)
+        .with(cinema::DismissFirstRun)
+        .with(cinema::Get)
+        .with(hall::List)
+        .with(hold::BestAvailable)
+        .with(hold::Change)
+        .with(hold::Extend)
+        .with(hold::Get)
+        .with(hold::Release)
+        .with(journal::List)
+        .with(journal::Verify)
+        .with(plan::Check)
+        .with(plan::Export)
+        .with(plan::Get)
+        .with(plan::Import)
+        .with(price_card::List)
+        .with(price_card::Save)
+        .with(print_job::List)
+        .with(print_job::Resolve)
+        .with(print_job::Retry)
+        .with(programme::Check)
+        .with(programme::Day)
+        .with(programme::Import)
+        .with(sale::Get)
+        .with(sale::List)
+        .with(sale::Pay)
+        .with(seat::Block)
+        .with(seat::Unblock)
+        .with(session::Current)
+        .with(session::Lock)
+        .with(session::SignIn)
+        .with(session::SignOut)
+        .with(session::Touch)
+        .with(session::Unlock)
+        .with(show::Get)
+        .with(show::Seats)
+        .with(staff::Add)
+        .with(staff::List)
+        .with(ticket::Verify)
+}

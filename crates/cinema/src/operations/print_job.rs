@@ -1,0 +1,138 @@
+//! Papers: what came out, what did not, and what a person says of it.
+
+use marquee_domain::id::{PrintJobId, SaleId};
+use marquee_domain::permission::Permission;
+use marquee_protocol::error::ErrorCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::caller::Call;
+use crate::event::Event;
+use crate::fault::{Fault, Result};
+use crate::operation::{Access, Operation};
+use crate::store::print_job::{PrintJob, PrintOutcome, PrintState};
+use crate::store::{self, journal::By};
+
+const LIST_LIMIT: i64 = 200;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListInput {
+    /// The papers of this sale; otherwise this till's that are not known to be printed.
+    pub sale_id: Option<SaleId>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PrintJobList {
+    pub jobs: Vec<PrintJob>,
+}
+
+#[derive(Debug)]
+pub struct List;
+
+impl Operation for List {
+    const NAME: &'static str = "print_job.list";
+    const SUMMARY: &'static str =
+        "A sale's papers, or this till's that are not known to be printed.";
+    const ACCESS: Access = Access::Needs(Permission::ViewSales);
+    const SHOWS_PRESENCE: bool = false;
+    type Input = ListInput;
+    type Output = PrintJobList;
+
+    async fn run(&self, call: &Call<'_>, input: ListInput) -> Result<PrintJobList> {
+        let mut connection = call.node.store().read().await?;
+        let jobs = match input.sale_id {
+            Some(sale) => store::print_job::of_sale(&mut connection, sale).await?,
+            None => store::print_job::open(&mut connection, call.till_id, LIST_LIMIT).await?,
+        };
+        Ok(PrintJobList { jobs })
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetryInput {
+    pub job_id: PrintJobId,
+}
+
+#[derive(Debug)]
+pub struct Retry;
+
+impl Operation for Retry {
+    const NAME: &'static str = "print_job.retry";
+    const SUMMARY: &'static str = "Prints a paper again that failed.";
+    const ACCESS: Access = Access::Needs(Permission::Sell);
+    type Input = RetryInput;
+    type Output = PrintJob;
+
+    async fn run(&self, call: &Call<'_>, input: RetryInput) -> Result<PrintJob> {
+        let mut transaction = call.node.store().write().await?;
+        let job = store::print_job::get(&mut transaction, input.job_id)
+            .await?
+            .ok_or_else(|| Fault::not_found("print job"))?;
+        match job.state {
+            PrintState::Failed => {}
+            // Pressing the button twice is no fault.
+            PrintState::Queued => return Ok(job),
+            PrintState::HandedOver | PrintState::Printed | PrintState::Unknown => {
+                return Err(Fault::new(
+                    ErrorCode::Conflict,
+                    "Only a paper that failed is printed again. If you do not know whether it came out, \
+                     say so first.",
+                ));
+            }
+        }
+        store::print_job::requeue(&mut transaction, input.job_id, call.now).await?;
+        let job = store::print_job::get(&mut transaction, input.job_id).await?;
+        transaction.commit().await?;
+        call.node.emit(Event::PrintJobsChanged);
+        job.ok_or_else(|| Fault::not_found("print job"))
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveInput {
+    pub job_id: PrintJobId,
+    /// Whether the paper lies there. If not, it is printed again.
+    pub came_out: bool,
+}
+
+#[derive(Debug)]
+pub struct Resolve;
+
+impl Operation for Resolve {
+    const NAME: &'static str = "print_job.resolve";
+    const SUMMARY: &'static str = "Says of a paper whose fate is unknown whether it came out.";
+    const ACCESS: Access = Access::Needs(Permission::Sell);
+    type Input = ResolveInput;
+    type Output = PrintJob;
+
+    async fn run(&self, call: &Call<'_>, input: ResolveInput) -> Result<PrintJob> {
+        let mut transaction = call.node.store().write().await?;
+        let job = store::print_job::get(&mut transaction, input.job_id)
+            .await?
+            .ok_or_else(|| Fault::not_found("print job"))?;
+        if job.state != PrintState::Unknown {
+            return Err(Fault::new(
+                ErrorCode::Conflict,
+                "This paper's fate is known; there is nothing to say about it.",
+            ));
+        }
+        // Journalled: a ticket that is said to be missing is printed a second time.
+        let content = serde_json::json!({
+            "job_id": job.id, "ticket_id": job.ticket_id, "came_out": input.came_out,
+        });
+        store::journal::append(&mut transaction, &By::of(call), "print_resolved", &content).await?;
+        if input.came_out {
+            store::print_job::report(&mut transaction, job.id, &PrintOutcome::Printed, call.now)
+                .await?;
+        } else {
+            store::print_job::requeue(&mut transaction, job.id, call.now).await?;
+        }
+        let job = store::print_job::get(&mut transaction, input.job_id).await?;
+        transaction.commit().await?;
+        call.node.emit(Event::PrintJobsChanged);
+        job.ok_or_else(|| Fault::not_found("print job"))
+    }
+}

@@ -1,0 +1,222 @@
+//! Who is signed in.
+
+use marquee_domain::id::{StaffId, TillId};
+use marquee_domain::permission::{Permission, Role};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Empty;
+use crate::caller::{Call, Caller, StaffMember};
+use crate::event::Event;
+use crate::fault::{Fault, Result};
+use crate::operation::{Access, Operation};
+use crate::store::{self, journal::By};
+
+/// A person who works here, as others may see them.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StaffInfo {
+    pub id: StaffId,
+    pub number: u32,
+    pub name: String,
+    pub role: Role,
+}
+
+impl From<&StaffMember> for StaffInfo {
+    fn from(staff: &StaffMember) -> Self {
+        Self {
+            id: staff.id,
+            number: staff.number,
+            name: staff.name.clone(),
+            role: staff.role,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SessionTill {
+    pub id: TillId,
+    pub name: String,
+}
+
+/// A session: a person at a till.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SessionInfo {
+    pub staff: StaffInfo,
+    /// What the person may do; the node checks it again at each operation.
+    pub permissions: Vec<Permission>,
+    pub till: SessionTill,
+    pub locked: bool,
+}
+
+/// A session that was just opened.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct OpenedSession {
+    /// To be sent with each call; shown this once.
+    pub token: String,
+    #[serde(flatten)]
+    pub session: SessionInfo,
+}
+
+async fn session_info(call: &Call<'_>, staff: &StaffMember, locked: bool) -> Result<SessionInfo> {
+    let till = store::till::get(&mut *call.node.store().read().await?, call.till_id).await?;
+    let till = till.ok_or_else(|| Fault::not_found("till"))?;
+    Ok(SessionInfo {
+        staff: staff.into(),
+        permissions: staff.role.permissions(),
+        till: SessionTill {
+            id: till.id,
+            name: till.name,
+        },
+        locked,
+    })
+}
+
+fn session_of<'a>(call: &'a Call<'_>) -> Result<(&'a StaffMember, &'a str)> {
+    match (&call.caller, &call.token) {
+        (Caller::Staff(staff), Some(token)) => Ok((staff, token)),
+        (Caller::Staff(_) | Caller::Nobody | Caller::System(_), _) => Err(Fault::invalid(
+            "This call has no session: it was made with a PIN or by a program.",
+        )),
+    }
+}
+
+async fn journal(call: &Call<'_>, staff: &StaffMember, kind: &str) -> Result<()> {
+    let mut transaction = call.node.store().write().await?;
+    let by = By {
+        at: call.now,
+        actor: staff.id.to_string(),
+        till_id: Some(call.till_id),
+    };
+    store::journal::append(&mut transaction, &by, kind, &serde_json::json!({})).await?;
+    transaction.commit().await
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInInput {
+    pub staff_number: u32,
+    pub pin: String,
+}
+
+#[derive(Debug)]
+pub struct SignIn;
+
+impl Operation for SignIn {
+    const NAME: &'static str = "session.sign_in";
+    const SUMMARY: &'static str = "Opens a session with a staff number and PIN.";
+    const ACCESS: Access = Access::Open;
+    type Input = SignInInput;
+    type Output = OpenedSession;
+
+    async fn run(&self, call: &Call<'_>, input: SignInInput) -> Result<OpenedSession> {
+        let staff = call
+            .node
+            .check_pin(input.staff_number, input.pin, call.till_id, call.now)
+            .await?;
+        journal(call, &staff, "signed_in").await?;
+        super::cinema::forget_first_run(call).await?;
+        let session = session_info(call, &staff, false).await?;
+        let token = call.node.open_session(staff.id, call.now)?;
+        call.node.emit(Event::SessionChanged);
+        Ok(OpenedSession { token, session })
+    }
+}
+
+#[derive(Debug)]
+pub struct Current;
+
+impl Operation for Current {
+    const NAME: &'static str = "session.current";
+    const SUMMARY: &'static str = "Who is signed in, and whether the till is locked.";
+    const ACCESS: Access = Access::SignedIn;
+    const SHOWS_PRESENCE: bool = false;
+    type Input = Empty;
+    type Output = SessionInfo;
+
+    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<SessionInfo> {
+        let (staff, token) = session_of(call)?;
+        session_info(call, staff, call.node.session_locked(token)).await
+    }
+}
+
+#[derive(Debug)]
+pub struct Touch;
+
+impl Operation for Touch {
+    const NAME: &'static str = "session.touch";
+    const SUMMARY: &'static str = "Says that somebody is at the screen, so that it does not lock.";
+    const ACCESS: Access = Access::SignedIn;
+    type Input = Empty;
+    type Output = Empty;
+
+    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+        session_of(call)?;
+        Ok(Empty {})
+    }
+}
+
+#[derive(Debug)]
+pub struct Lock;
+
+impl Operation for Lock {
+    const NAME: &'static str = "session.lock";
+    const SUMMARY: &'static str = "Locks the till; the cart stays.";
+    const ACCESS: Access = Access::SignedIn;
+    type Input = Empty;
+    type Output = Empty;
+
+    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+        let (_, token) = session_of(call)?;
+        call.node.set_session_locked(token, true, call.now);
+        call.node.emit(Event::SessionChanged);
+        Ok(Empty {})
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnlockInput {
+    pub pin: String,
+}
+
+#[derive(Debug)]
+pub struct Unlock;
+
+impl Operation for Unlock {
+    const NAME: &'static str = "session.unlock";
+    const SUMMARY: &'static str = "Unlocks the till with the PIN of whoever is signed in.";
+    const ACCESS: Access = Access::SignedIn;
+    // The PIN decides whether somebody is there.
+    const SHOWS_PRESENCE: bool = false;
+    type Input = UnlockInput;
+    type Output = SessionInfo;
+
+    async fn run(&self, call: &Call<'_>, input: UnlockInput) -> Result<SessionInfo> {
+        let (staff, token) = session_of(call)?;
+        call.node
+            .check_pin(staff.number, input.pin, call.till_id, call.now)
+            .await?;
+        call.node.set_session_locked(token, false, call.now);
+        call.node.emit(Event::SessionChanged);
+        session_info(call, staff, false).await
+    }
+}
+
+#[derive(Debug)]
+pub struct SignOut;
+
+impl Operation for SignOut {
+    const NAME: &'static str = "session.sign_out";
+    const SUMMARY: &'static str = "Ends the session.";
+    const ACCESS: Access = Access::SignedIn;
+    type Input = Empty;
+    type Output = Empty;
+
+    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+        let (staff, token) = session_of(call)?;
+        call.node.close_session(token);
+        journal(call, staff, "signed_out").await?;
+        call.node.emit(Event::SessionChanged);
+        Ok(Empty {})
+    }
+}

@@ -1,0 +1,156 @@
+//! The cinema's SQLite file: all SQL of the node, one file per aggregate.
+//!
+//! One connection writes, in transactions that take the write lock at once; others read and cannot
+//! write. Rules are not here: a function of the store reads or writes what it is told.
+
+use std::path::Path;
+use std::time::Duration;
+
+use marquee_protocol::error::ErrorCode;
+use sqlx::migrate::MigrateError;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Sqlite, Transaction};
+
+use crate::fault::{Fault, Result};
+
+pub(crate) mod backup;
+pub(crate) mod cinema;
+pub(crate) mod film;
+pub(crate) mod hall;
+pub(crate) mod hold;
+pub(crate) mod journal;
+pub(crate) mod log;
+pub(crate) mod plan;
+pub(crate) mod price_card;
+pub(crate) mod print_job;
+pub(crate) mod row;
+pub(crate) mod sale;
+pub(crate) mod seat;
+pub(crate) mod show;
+pub(crate) mod staff;
+pub(crate) mod ticket;
+pub(crate) mod ticket_type;
+pub(crate) mod till;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/cinema");
+
+/// SQLite before this version can damage a database in WAL mode when two connections reset the log at the
+/// same moment (fixed in 3.51.3; <https://sqlite.org/wal.html>, "the WAL-reset bug").
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// How long a writer waits for another process's transaction.
+const BUSY_SECONDS: u64 = 5;
+const READERS: u32 = 4;
+
+/// The open database.
+#[derive(Debug, Clone)]
+pub(crate) struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+/// A transaction that holds the write lock; dropped without [`commit`](WriteTransaction::commit), it has
+/// changed nothing.
+pub(crate) struct WriteTransaction(Transaction<'static, Sqlite>);
+
+impl WriteTransaction {
+    /// Makes the changes durable: when this returns, they are on the disk.
+    pub(crate) async fn commit(self) -> Result<()> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+impl std::ops::Deref for WriteTransaction {
+    type Target = sqlx::SqliteConnection;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for WriteTransaction {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl Store {
+    /// Opens the file and brings its tables up to date.
+    pub(crate) async fn open(path: &Path, create: bool) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(BUSY_SECONDS));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await?;
+        check_version(&writer).await?;
+        MIGRATIONS.run(&writer).await.map_err(migration_fault)?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self { writer, readers })
+    }
+
+    pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    pub(crate) async fn write(&self) -> Result<WriteTransaction> {
+        Ok(WriteTransaction(
+            self.writer.begin_with("BEGIN IMMEDIATE").await?,
+        ))
+    }
+
+    /// A number that changes when another process commits. SQLite counts for each connection the commits
+    /// of all others; for the one that does all of this process's writing, those are the other processes'.
+    pub(crate) async fn others_version(&self) -> Result<i64> {
+        Ok(sqlx::query_scalar("PRAGMA data_version")
+            .fetch_one(&self.writer)
+            .await?)
+    }
+
+    pub(crate) async fn close(&self) {
+        self.readers.close().await;
+        // The last connection writes the log back into the file, so that it can be copied as it is.
+        self.writer.close().await;
+    }
+}
+
+async fn check_version(pool: &SqlitePool) -> Result<()> {
+    let text: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(pool)
+        .await?;
+    let mut numbers = text.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    let version = (next(), next(), next());
+    if version < OLDEST_SQLITE {
+        return Err(Fault::internal(format!(
+            "SQLite {text} is too old to keep money in"
+        )));
+    }
+    Ok(())
+}
+
+fn migration_fault(error: MigrateError) -> Fault {
+    match error {
+        MigrateError::VersionMissing(version) => Fault::new(
+            ErrorCode::DatabaseNewer,
+            format!(
+                "This cinema's database was made by a newer Marquee (it has migration {version}). Nothing \
+                 was changed. Install the newer version to open it."
+            ),
+        ),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            Fault::from(error)
+        }
+        other => Fault::internal(other),
+    }
+}

@@ -1,0 +1,363 @@
+//! Papers that tills are to print.
+
+use chrono::{DateTime, Utc};
+use marquee_domain::id::{PrintJobId, SaleId, TicketId, TillId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::row;
+use crate::fault::{Fault, Result};
+
+/// What has become of a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintState {
+    /// Waits for its till.
+    Queued,
+    /// The printer has it and has not said more.
+    HandedOver,
+    /// The printer says that it is on paper.
+    Printed,
+    /// It did not print; the cause is known.
+    Failed,
+    /// The program stopped after handing it over: only a person can say whether it came out.
+    Unknown,
+}
+
+impl PrintState {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::HandedOver => "handed_over",
+            Self::Printed => "printed",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Result<Self> {
+        [
+            Self::Queued,
+            Self::HandedOver,
+            Self::Printed,
+            Self::Failed,
+            Self::Unknown,
+        ]
+        .into_iter()
+        .find(|state| state.name() == name)
+        .ok_or_else(|| Fault::internal(format!("the database holds the print state {name}")))
+    }
+}
+
+/// Why a paper did not print.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PrintError {
+    pub code: String,
+    /// What happened and what to do, in English.
+    pub message: String,
+}
+
+/// One paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PrintJob {
+    pub id: PrintJobId,
+    pub ticket_id: TicketId,
+    pub sale_id: SaleId,
+    pub sale_number: String,
+    /// What is on it: "Row F seat 12".
+    pub label: String,
+    /// 0 is the original, 1 the first copy.
+    pub copy: u32,
+    pub state: PrintState,
+    /// The printer that it went to last.
+    pub printer: Option<String>,
+    pub error: Option<PrintError>,
+    pub attempts: u32,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A paper that a till has taken to print it.
+#[derive(Debug, Clone)]
+pub struct ClaimedJob {
+    pub id: PrintJobId,
+    pub ticket_id: TicketId,
+    pub copy: u32,
+    /// What the printer called it, if it was handed over before.
+    pub os_job: Option<String>,
+}
+
+/// What a till reports of a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrintOutcome {
+    /// Handed to the printer, which calls it so.
+    HandedOver {
+        printer: String,
+        os_job: Option<String>,
+    },
+    Printed,
+    Failed {
+        code: String,
+        message: String,
+    },
+    /// Nobody can say.
+    Unknown,
+}
+
+struct JobRow {
+    id: Vec<u8>,
+    ticket_id: Vec<u8>,
+    sale_id: Vec<u8>,
+    series: String,
+    number: i64,
+    label: String,
+    copy: i64,
+    state: String,
+    printer: Option<String>,
+    error_code: Option<String>,
+    error_message: Option<String>,
+    attempts: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<JobRow> for PrintJob {
+    type Error = Fault;
+    fn try_from(r: JobRow) -> Result<Self> {
+        let error = r.error_code.zip(r.error_message);
+        Ok(Self {
+            id: PrintJobId(row::id(&r.id)?),
+            ticket_id: TicketId(row::id(&r.ticket_id)?),
+            sale_id: SaleId(row::id(&r.sale_id)?),
+            sale_number: super::sale::number(&r.series, r.number),
+            label: r.label,
+            copy: row::number(r.copy)?,
+            state: PrintState::from_name(&r.state)?,
+            printer: r.printer,
+            error: error.map(|(code, message)| PrintError { code, message }),
+            attempts: row::number(r.attempts)?,
+            updated_at: row::from_ms(r.updated_at)?,
+        })
+    }
+}
+
+pub(crate) async fn get(
+    connection: &mut SqliteConnection,
+    id: PrintJobId,
+) -> Result<Option<PrintJob>> {
+    let found = sqlx::query_as!(
+        JobRow,
+        r#"SELECT job.id, job.ticket_id, job.sale_id, sale.series, sale.number,
+                  sale_line.description AS label, copy, job.state, printer, error_code, error_message,
+                  attempts, updated_at
+           FROM print_job AS job
+           JOIN sale ON sale.id = job.sale_id
+           JOIN sale_line ON sale_line.sale_id = job.sale_id AND sale_line.ticket_id = job.ticket_id
+           WHERE job.id = ?"#,
+        id.0
+    )
+    .fetch_optional(connection)
+    .await?;
+    found.map(PrintJob::try_from).transpose()
+}
+
+/// The papers of one sale, oldest first.
+pub(crate) async fn of_sale(
+    connection: &mut SqliteConnection,
+    sale: SaleId,
+) -> Result<Vec<PrintJob>> {
+    let rows = sqlx::query_as!(
+        JobRow,
+        r#"SELECT job.id, job.ticket_id, job.sale_id, sale.series, sale.number,
+                  sale_line.description AS label, copy, job.state, printer, error_code, error_message,
+                  attempts, updated_at
+           FROM print_job AS job
+           JOIN sale ON sale.id = job.sale_id
+           JOIN sale_line ON sale_line.sale_id = job.sale_id AND sale_line.ticket_id = job.ticket_id
+           WHERE job.sale_id = ? ORDER BY job.created_at, sale_line.line, copy"#,
+        sale.0
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(PrintJob::try_from).collect()
+}
+
+/// A till's papers that are not known to be printed, oldest first.
+pub(crate) async fn open(
+    connection: &mut SqliteConnection,
+    till: TillId,
+    limit: i64,
+) -> Result<Vec<PrintJob>> {
+    let rows = sqlx::query_as!(
+        JobRow,
+        r#"SELECT job.id, job.ticket_id, job.sale_id, sale.series, sale.number,
+                  sale_line.description AS label, copy, job.state, printer, error_code, error_message,
+                  attempts, updated_at
+           FROM print_job AS job
+           JOIN sale ON sale.id = job.sale_id
+           JOIN sale_line ON sale_line.sale_id = job.sale_id AND sale_line.ticket_id = job.ticket_id
+           WHERE job.till_id = ? AND job.state <> 'printed'
+           ORDER BY job.created_at, sale_line.line LIMIT ?"#,
+        till.0,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(PrintJob::try_from).collect()
+}
+
+/// What a new paper is.
+pub(crate) struct NewPrintJob {
+    pub id: Uuid,
+    pub till_id: TillId,
+    pub sale_id: SaleId,
+    pub ticket_id: TicketId,
+    pub copy: u32,
+}
+
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    job: &NewPrintJob,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let now = row::to_ms(now);
+    sqlx::query!(
+        "INSERT INTO print_job (id, till_id, sale_id, ticket_id, copy, state, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, 'queued', ?, ?)",
+        job.id,
+        job.till_id.0,
+        job.sale_id.0,
+        job.ticket_id.0,
+        job.copy,
+        now,
+        now
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The oldest paper that waits for its till.
+pub(crate) async fn next_queued(
+    connection: &mut SqliteConnection,
+    till: TillId,
+) -> Result<Option<ClaimedJob>> {
+    let found = sqlx::query!(
+        "SELECT id, ticket_id, copy FROM print_job WHERE till_id = ? AND state = 'queued'
+         ORDER BY created_at, id LIMIT 1",
+        till.0
+    )
+    .fetch_optional(connection)
+    .await?;
+    found
+        .map(|r| {
+            Ok(ClaimedJob {
+                id: PrintJobId(row::id(&r.id)?),
+                ticket_id: TicketId(row::id(&r.ticket_id)?),
+                copy: row::number(r.copy)?,
+                os_job: None,
+            })
+        })
+        .transpose()
+}
+
+/// The papers that a till's printer has, or had when the till stopped.
+pub(crate) async fn handed_over(
+    connection: &mut SqliteConnection,
+    till: TillId,
+) -> Result<Vec<ClaimedJob>> {
+    let rows = sqlx::query!(
+        "SELECT id, ticket_id, copy, os_job FROM print_job WHERE till_id = ? AND state = 'handed_over'
+         ORDER BY created_at, id",
+        till.0
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(ClaimedJob {
+                id: PrintJobId(row::id(&r.id)?),
+                ticket_id: TicketId(row::id(&r.ticket_id)?),
+                copy: row::number(r.copy)?,
+                os_job: r.os_job,
+            })
+        })
+        .collect()
+}
+
+/// Marks a paper as being handed over, before it is: a stop right after must not look like "queued".
+pub(crate) async fn claim(
+    connection: &mut SqliteConnection,
+    id: PrintJobId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let now = row::to_ms(now);
+    sqlx::query!(
+        "UPDATE print_job SET state = 'handed_over', attempts = attempts + 1, os_job = NULL,
+                printer = NULL, error_code = NULL, error_message = NULL, updated_at = ?
+         WHERE id = ? AND state = 'queued'",
+        now,
+        id.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Writes what a till or a person says of a paper.
+pub(crate) async fn report(
+    connection: &mut SqliteConnection,
+    id: PrintJobId,
+    outcome: &PrintOutcome,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let now = row::to_ms(now);
+    let (state, printer, os_job, code, message) = match outcome {
+        PrintOutcome::HandedOver { printer, os_job } => (
+            PrintState::HandedOver,
+            Some(printer),
+            os_job.as_ref(),
+            None,
+            None,
+        ),
+        PrintOutcome::Printed => (PrintState::Printed, None, None, None, None),
+        PrintOutcome::Failed { code, message } => {
+            (PrintState::Failed, None, None, Some(code), Some(message))
+        }
+        PrintOutcome::Unknown => (PrintState::Unknown, None, None, None, None),
+    };
+    let state = state.name();
+    sqlx::query!(
+        "UPDATE print_job SET state = ?, printer = coalesce(?, printer), os_job = coalesce(?, os_job),
+                error_code = ?, error_message = ?, updated_at = ?
+         WHERE id = ?",
+        state,
+        printer,
+        os_job,
+        code,
+        message,
+        now,
+        id.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Puts a paper back into the queue.
+pub(crate) async fn requeue(
+    connection: &mut SqliteConnection,
+    id: PrintJobId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let now = row::to_ms(now);
+    sqlx::query!(
+        "UPDATE print_job SET state = 'queued', error_code = NULL, error_message = NULL, updated_at = ?
+         WHERE id = ?",
+        now,
+        id.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,371 @@
+//! Sales: what one customer bought and paid.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use marquee_domain::chain::Hash;
+use marquee_domain::id::{PaymentId, SaleId, StaffId, TicketId, TillId};
+use marquee_domain::money::Minor;
+use marquee_domain::pricing::{AppliedSurcharge, Quote, QuoteLine, TaxTotal};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
+
+use super::print_job::PrintState;
+use super::row;
+use crate::fault::{Fault, Result};
+
+/// A sale's number as it is printed: its series and, within it, a number without gaps.
+pub(crate) fn number(series: &str, number: i64) -> String {
+    format!("{series}-{number:06}")
+}
+
+/// The series of a till in an incarnation: a letter for the incarnation, then the till's number.
+fn series_prefix(incarnation: i64, till_number: i64) -> String {
+    let mut letters = Vec::new();
+    let mut rest = incarnation.max(1);
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{till_number}")
+}
+
+/// Takes the next number of a till's series, beginning the series if need be.
+pub(crate) async fn next_number(
+    connection: &mut SqliteConnection,
+    till: TillId,
+) -> Result<(String, i64)> {
+    let taken = sqlx::query!(
+        "UPDATE receipt_series SET last_number = last_number + 1
+         WHERE till_id = ? AND incarnation = (SELECT max(number) FROM incarnation)
+         RETURNING prefix, last_number",
+        till.0
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    if let Some(taken) = taken {
+        return Ok((taken.prefix, taken.last_number));
+    }
+    let which = sqlx::query!(
+        r#"SELECT till.number AS "till!", (SELECT max(number) FROM incarnation) AS "incarnation!: i64"
+           FROM till WHERE till.id = ?"#,
+        till.0
+    )
+    .fetch_optional(&mut *connection)
+    .await?
+    .ok_or_else(|| Fault::not_found("till"))?;
+    let prefix = series_prefix(which.incarnation, which.till);
+    sqlx::query!(
+        "INSERT INTO receipt_series (till_id, incarnation, prefix, last_number) VALUES (?, ?, ?, 1)",
+        till.0,
+        which.incarnation,
+        prefix
+    )
+    .execute(connection)
+    .await?;
+    Ok((prefix, 1))
+}
+
+/// What a sale is when it is made.
+pub(crate) struct NewSale<'a> {
+    pub id: SaleId,
+    pub series: &'a str,
+    pub number: i64,
+    pub till_id: TillId,
+    pub staff_id: Option<StaffId>,
+    pub business_day: NaiveDate,
+    pub paid_at: DateTime<Utc>,
+    pub request_hash: Hash,
+    pub quote: &'a Quote,
+}
+
+pub(crate) async fn insert(connection: &mut SqliteConnection, sale: &NewSale<'_>) -> Result<()> {
+    let (day, paid_at) = (sale.business_day.to_string(), row::to_ms(sale.paid_at));
+    let (currency, taxes) = (
+        sale.quote.currency.code(),
+        serde_json::to_string(&sale.quote.taxes)?,
+    );
+    let (staff_id, hash) = (sale.staff_id.map(|id| id.0), sale.request_hash.as_slice());
+    sqlx::query!(
+        "INSERT INTO sale (id, series, number, till_id, staff_id, business_day, paid_at, currency,
+                           total_minor, taxes, request_hash)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        sale.id.0,
+        sale.series,
+        sale.number,
+        sale.till_id.0,
+        staff_id,
+        day,
+        paid_at,
+        currency,
+        sale.quote.total_minor.0,
+        taxes,
+        hash
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Adds the line of one ticket.
+pub(crate) async fn insert_ticket_line(
+    connection: &mut SqliteConnection,
+    sale: SaleId,
+    position: usize,
+    ticket: TicketId,
+    line: &QuoteLine,
+) -> Result<()> {
+    let position = i64::try_from(position).map_err(Fault::internal)?;
+    let surcharges = serde_json::to_string(&line.surcharges)?;
+    sqlx::query!(
+        "INSERT INTO sale_line (sale_id, line, kind, ticket_id, description, category, base_minor,
+                                surcharges, gross_minor, tax_rate_basis_points, tax_minor)
+         VALUES (?, ?, 'ticket', ?, ?, ?, ?, ?, ?, ?, ?)",
+        sale.0,
+        position,
+        ticket.0,
+        line.seat_label,
+        line.category,
+        line.base_minor.0,
+        surcharges,
+        line.gross_minor.0,
+        line.tax_rate_basis_points.0,
+        line.tax_minor.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// One payment of a sale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Payment {
+    /// The tender kind's code, such as `cash`.
+    pub tender: String,
+    /// What it pays of the sale.
+    pub amount_minor: Minor,
+    /// What the customer handed over.
+    pub tendered_minor: Minor,
+    pub change_minor: Minor,
+}
+
+pub(crate) async fn insert_payment(
+    connection: &mut SqliteConnection,
+    id: PaymentId,
+    sale: SaleId,
+    payment: &Payment,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let now = row::to_ms(now);
+    sqlx::query!(
+        "INSERT INTO payment (id, sale_id, tender, state, amount_minor, tendered_minor, change_minor,
+                              settled_at)
+         VALUES (?, ?, ?, 'settled', ?, ?, ?, ?)",
+        id.0,
+        sale.0,
+        payment.tender,
+        payment.amount_minor.0,
+        payment.tendered_minor.0,
+        payment.change_minor.0,
+        now
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Whether a tender kind is accepted, and whether it gives change.
+pub(crate) async fn tender_gives_change(
+    connection: &mut SqliteConnection,
+    tender: &str,
+) -> Result<Option<bool>> {
+    let found = sqlx::query_scalar!(
+        "SELECT gives_change FROM tender_kind WHERE code = ? AND active = 1",
+        tender
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.map(|gives_change| gives_change == 1))
+}
+
+/// A sale's head.
+pub(crate) struct SaleRecord {
+    pub number: String,
+    pub business_day: NaiveDate,
+    pub paid_at: DateTime<Utc>,
+    pub staff_name: Option<String>,
+    pub till_name: String,
+    pub total_minor: Minor,
+    pub taxes: Vec<TaxTotal>,
+    pub request_hash: Hash,
+}
+
+pub(crate) async fn get(
+    connection: &mut SqliteConnection,
+    id: SaleId,
+) -> Result<Option<SaleRecord>> {
+    let found = sqlx::query!(
+        r#"SELECT series, sale.number, business_day, paid_at, staff.name AS "staff_name?",
+                  till.name AS till_name, total_minor, taxes, request_hash
+           FROM sale JOIN till ON till.id = sale.till_id LEFT JOIN staff ON staff.id = sale.staff_id
+           WHERE sale.id = ?"#,
+        id.0
+    )
+    .fetch_optional(connection)
+    .await?;
+    found
+        .map(|r| {
+            Ok(SaleRecord {
+                number: number(&r.series, r.number),
+                business_day: r.business_day.parse().map_err(Fault::internal)?,
+                paid_at: row::from_ms(r.paid_at)?,
+                staff_name: r.staff_name,
+                till_name: r.till_name,
+                total_minor: Minor(r.total_minor),
+                taxes: serde_json::from_str(&r.taxes)?,
+                request_hash: row::hash(&r.request_hash)?,
+            })
+        })
+        .transpose()
+}
+
+pub(crate) async fn payments(
+    connection: &mut SqliteConnection,
+    sale: SaleId,
+) -> Result<Vec<Payment>> {
+    let rows = sqlx::query!(
+        "SELECT tender, amount_minor, tendered_minor, change_minor FROM payment WHERE sale_id = ? ORDER BY id",
+        sale.0
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| Payment {
+            tender: r.tender,
+            amount_minor: Minor(r.amount_minor),
+            tendered_minor: Minor(r.tendered_minor),
+            change_minor: Minor(r.change_minor),
+        })
+        .collect())
+}
+
+/// One line of a stored sale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SaleLine {
+    pub ticket_id: Option<TicketId>,
+    /// What it is: the seat's name.
+    pub description: String,
+    pub base_minor: Minor,
+    pub surcharges: Vec<AppliedSurcharge>,
+    pub gross_minor: Minor,
+    pub tax_minor: Minor,
+}
+
+pub(crate) async fn lines(
+    connection: &mut SqliteConnection,
+    sale: SaleId,
+) -> Result<Vec<SaleLine>> {
+    let rows = sqlx::query!(
+        "SELECT ticket_id, description, base_minor, surcharges, gross_minor, tax_minor
+         FROM sale_line WHERE sale_id = ? ORDER BY line",
+        sale.0
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(SaleLine {
+                ticket_id: r
+                    .ticket_id
+                    .as_deref()
+                    .map(row::id)
+                    .transpose()?
+                    .map(TicketId),
+                description: r.description,
+                base_minor: Minor(r.base_minor),
+                surcharges: serde_json::from_str(&r.surcharges)?,
+                gross_minor: Minor(r.gross_minor),
+                tax_minor: Minor(r.tax_minor),
+            })
+        })
+        .collect()
+}
+
+/// A sale in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SaleSummary {
+    pub id: SaleId,
+    pub number: String,
+    pub paid_at: DateTime<Utc>,
+    pub staff_name: Option<String>,
+    pub total_minor: Minor,
+    pub ticket_count: u32,
+    pub film_titles: Vec<String>,
+    /// The worst of its papers' states: a failed one before an unknown one before one under way.
+    pub print_state: Option<PrintState>,
+}
+
+/// A business day's sales, newest first. `search` is a part of the number or of a film's title.
+pub(crate) async fn list(
+    connection: &mut SqliteConnection,
+    day: NaiveDate,
+    search: Option<&str>,
+    limit: u32,
+) -> Result<Vec<SaleSummary>> {
+    let day = day.to_string();
+    let rows = sqlx::query!(
+        r#"SELECT sale.id, sale.series, sale.number, sale.paid_at, staff.name AS "staff_name?",
+                  sale.total_minor,
+                  (SELECT count(*) FROM ticket WHERE ticket.sale_id = sale.id) AS "ticket_count!: i64",
+                  (SELECT json_group_array(DISTINCT film.title) FROM ticket
+                     JOIN show ON show.id = ticket.show_id JOIN film ON film.id = show.film_id
+                    WHERE ticket.sale_id = sale.id) AS "film_titles!: String",
+                  (SELECT state FROM print_job WHERE print_job.sale_id = sale.id
+                    ORDER BY CASE state WHEN 'failed' THEN 0 WHEN 'unknown' THEN 1 WHEN 'queued' THEN 2
+                                        WHEN 'handed_over' THEN 3 ELSE 4 END LIMIT 1) AS "print_state?: String"
+           FROM sale LEFT JOIN staff ON staff.id = sale.staff_id
+           WHERE business_day = ?1
+             AND (?2 IS NULL
+                  OR instr(lower(sale.series || '-' || printf('%06d', sale.number)), lower(?2)) > 0
+                  OR EXISTS (SELECT 1 FROM ticket
+                       JOIN show ON show.id = ticket.show_id JOIN film ON film.id = show.film_id
+                      WHERE ticket.sale_id = sale.id AND instr(lower(film.title), lower(?2)) > 0))
+           ORDER BY paid_at DESC LIMIT ?3"#,
+        day,
+        search,
+        limit
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok(SaleSummary {
+                id: SaleId(row::id(&r.id)?),
+                number: number(&r.series, r.number),
+                paid_at: row::from_ms(r.paid_at)?,
+                staff_name: r.staff_name,
+                total_minor: Minor(r.total_minor),
+                ticket_count: row::number(r.ticket_count)?,
+                film_titles: serde_json::from_str(&r.film_titles)?,
+                print_state: r
+                    .print_state
+                    .as_deref()
+                    .map(PrintState::from_name)
+                    .transpose()?,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_incarnation_has_a_letter_of_its_own() {
+        let prefixes = [1, 2, 26, 27, 28, 703].map(|incarnation| series_prefix(incarnation, 4));
+        assert_eq!(prefixes, ["A4", "B4", "Z4", "AA4", "AB4", "AAA4"]);
+    }
+}

@@ -1,0 +1,197 @@
+//! The seats of shows: who may sell each, and what has become of it.
+
+use chrono::{DateTime, Utc};
+use marquee_domain::id::{SaleId, SeatIndex, ShowId};
+use marquee_domain::seat::{Owner, Right, ShowSeat, State};
+use sqlx::SqliteConnection;
+
+use super::row;
+use crate::fault::{Fault, Result};
+
+struct SeatRow {
+    seat: i64,
+    owner: String,
+    epoch: i64,
+    state: String,
+    sale_id: Option<Vec<u8>>,
+    block_reason: Option<String>,
+    expires_at: Option<i64>,
+}
+
+fn seat(r: SeatRow) -> Result<(SeatIndex, ShowSeat)> {
+    let owner = match r.owner.as_str() {
+        "cinema" => Owner::Cinema,
+        "central" => Owner::Central,
+        other => {
+            return Err(Fault::internal(format!(
+                "the database holds the owner {other}"
+            )));
+        }
+    };
+    let sale_id = r.sale_id.as_deref().map(row::id).transpose()?.map(SaleId);
+    let state = match (r.state.as_str(), sale_id, r.block_reason) {
+        ("free", None, None) => State::Free,
+        ("held", Some(sale_id), None) => State::Held {
+            sale_id,
+            // A hold without its row has been cleared away: it has expired, whenever that was.
+            expires_at: r
+                .expires_at
+                .map(row::from_ms)
+                .transpose()?
+                .unwrap_or(DateTime::UNIX_EPOCH),
+        },
+        ("paying", Some(sale_id), None) => State::Paying { sale_id },
+        ("sold", Some(sale_id), None) => State::Sold { sale_id },
+        ("blocked", None, Some(reason)) => State::Blocked { reason },
+        (other, _, _) => return Err(Fault::internal(format!("a seat is in the state {other}"))),
+    };
+    Ok((
+        SeatIndex(row::number(r.seat)?),
+        ShowSeat {
+            right: Right {
+                owner,
+                epoch: row::number(r.epoch)?,
+            },
+            state,
+        },
+    ))
+}
+
+/// Makes the seats of a new show: all free, all the cinema's.
+pub(crate) async fn insert_for_show(
+    connection: &mut SqliteConnection,
+    show: ShowId,
+    seat_count: usize,
+) -> Result<()> {
+    let count = i64::try_from(seat_count).map_err(Fault::internal)?;
+    sqlx::query!(
+        "WITH RECURSIVE place (seat) AS (SELECT 0 UNION ALL SELECT seat + 1 FROM place WHERE seat + 1 < ?)
+         INSERT INTO show_seat (show_id, seat) SELECT ?, seat FROM place",
+        count,
+        show.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// All seats of a show, in the order of their index.
+pub(crate) async fn of_show(
+    connection: &mut SqliteConnection,
+    show: ShowId,
+) -> Result<Vec<(SeatIndex, ShowSeat)>> {
+    let rows = sqlx::query_as!(
+        SeatRow,
+        "SELECT seat, owner, epoch, state, show_seat.sale_id, block_reason, hold.expires_at
+         FROM show_seat LEFT JOIN hold ON show_seat.state = 'held' AND hold.sale_id = show_seat.sale_id
+         WHERE show_id = ? ORDER BY seat",
+        show.0
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(seat).collect()
+}
+
+/// One seat of a show.
+pub(crate) async fn get(
+    connection: &mut SqliteConnection,
+    show: ShowId,
+    index: SeatIndex,
+) -> Result<Option<ShowSeat>> {
+    let found = sqlx::query_as!(
+        SeatRow,
+        "SELECT seat, owner, epoch, state, show_seat.sale_id, block_reason, hold.expires_at
+         FROM show_seat LEFT JOIN hold ON show_seat.state = 'held' AND hold.sale_id = show_seat.sale_id
+         WHERE show_id = ? AND seat = ?",
+        show.0,
+        index.0
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.map(seat).transpose()?.map(|(_, seat)| seat))
+}
+
+/// The seats that a cart holds, in any of its shows.
+pub(crate) async fn held_by(
+    connection: &mut SqliteConnection,
+    sale: SaleId,
+) -> Result<Vec<(ShowId, SeatIndex)>> {
+    let rows = sqlx::query!(
+        r#"SELECT show_id AS "show_id!", seat AS "seat!" FROM show_seat
+           WHERE sale_id = ? AND state IN ('held', 'paying') ORDER BY show_id, seat"#,
+        sale.0
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok((
+                ShowId(row::id(&r.show_id)?),
+                SeatIndex(row::number(r.seat)?),
+            ))
+        })
+        .collect()
+}
+
+/// Writes a seat's new state. The right does not move here; its owner and epoch guard the write.
+pub(crate) async fn set_state(
+    connection: &mut SqliteConnection,
+    show: ShowId,
+    index: SeatIndex,
+    seat: &ShowSeat,
+) -> Result<()> {
+    let (state, sale, reason) = match &seat.state {
+        State::Free => ("free", None, None),
+        State::Held { sale_id, .. } => ("held", Some(sale_id.0), None),
+        State::Paying { sale_id } => ("paying", Some(sale_id.0), None),
+        State::Sold { sale_id } => ("sold", Some(sale_id.0), None),
+        State::Blocked { reason } => ("blocked", None, Some(reason.as_str())),
+    };
+    let epoch = seat.right.epoch;
+    let written = sqlx::query!(
+        "UPDATE show_seat SET state = ?, sale_id = ?, block_reason = ?
+         WHERE show_id = ? AND seat = ? AND owner = 'cinema' AND epoch = ?",
+        state,
+        sale,
+        reason,
+        show.0,
+        index.0,
+        epoch
+    )
+    .execute(connection)
+    .await?;
+    if written.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(Fault::internal(
+            "a seat changed under the transaction that holds the write lock",
+        ))
+    }
+}
+
+/// Frees the seats of holds that expired before `now`, forgets those holds, and answers the shows whose
+/// seats came free. Safety does not need it, since an expired hold holds nothing; screens do.
+pub(crate) async fn clear_expired(
+    connection: &mut SqliteConnection,
+    now: DateTime<Utc>,
+) -> Result<Vec<ShowId>> {
+    let now = row::to_ms(now);
+    let freed = sqlx::query_scalar!(
+        r#"UPDATE show_seat SET state = 'free', sale_id = NULL
+           WHERE state = 'held' AND sale_id IN (SELECT sale_id FROM hold WHERE expires_at <= ?)
+           RETURNING show_id AS "show_id!""#,
+        now
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    sqlx::query!("DELETE FROM hold WHERE expires_at <= ?", now)
+        .execute(connection)
+        .await?;
+    let mut shows: Vec<ShowId> = freed
+        .iter()
+        .map(|id| Ok(ShowId(row::id(id)?)))
+        .collect::<Result<_>>()?;
+    shows.sort_unstable();
+    shows.dedup();
+    Ok(shows)
+}
