@@ -167,8 +167,7 @@ function lightOf(side: Side, box: Box, seats: Box): Box {
   const { at, length, thick } = frame(side, box);
   const upright = side === 'left' || side === 'right';
   const depth = upright ? seats.right - seats.left : seats.bottom - seats.top;
-  const width = upright ? seats.bottom - seats.top : seats.right - seats.left;
-  const spread = Math.max(length * 0.12, (width - length) / 4);
+  const spread = length * 0.05;
   const a = at(-spread, thick / 2);
   const b = at(length + spread, thick + depth * LIGHT_SHARE);
   return {

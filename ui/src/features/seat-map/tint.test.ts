@@ -1,10 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { contrast, floorTint, seatTints } from './tint';
+import { contrast, floorTint, seatTints, type Theme } from './tint';
 
-/** ground and surface of each theme in tokens.css, and its muted text. */
-const GROUNDS = { dark: ['#0d0e12', '#15171d'], light: ['#eceae5', '#fbfaf8'] } as const;
-const TEXT = { dark: '#a3a9b7', light: '#575962' } as const;
 const THEMES = ['dark', 'light'] as const;
+const sheet = readFileSync('src/design/tokens.css', 'utf8');
+
+/** A colour of the design, the last one of its theme as in the cascade. */
+function token(name: string, theme: Theme): string {
+  const blocks = sheet.split('\n}').filter((block) => block.includes(`[data-theme='${theme}']`));
+  const found = blocks.flatMap(
+    (block) => new RegExp(`--${name}: (#[0-9a-f]{6})`).exec(block) ?? [],
+  );
+  return found.at(-1)!;
+}
+
+const groundsOf = (theme: Theme) => [token('ground', theme), token('surface', theme)];
 
 const paint = [0, 0x55, 0xaa, 0xff].flatMap((r) =>
   [0, 0x55, 0xaa, 0xff].flatMap((g) =>
@@ -20,9 +30,18 @@ describe.each(THEMES)('on the %s theme', (theme) => {
       ...seatTints(paint, theme),
       ...paint.flatMap((c) => seatTints([c], theme)),
     ]) {
-      for (const ground of GROUNDS[theme]) expect(contrast(tint, ground)).toBeGreaterThanOrEqual(3);
+      for (const ground of groundsOf(theme))
+        expect(contrast(tint, ground)).toBeGreaterThanOrEqual(3);
     }
   });
+
+  it.each(['seat-sold', 'seat-held', 'seat-blocked', 'accent', 'warning'])(
+    'the colour of a state stands out 3:1 from the ground: %s',
+    (name) => {
+      for (const ground of groundsOf(theme))
+        expect(contrast(token(name, theme), ground)).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   it('two price areas of one lightness are told apart without their hue', () => {
     const [red, green] = seatTints(['#d04040', '#4c8a2c'], theme);
@@ -31,12 +50,12 @@ describe.each(THEMES)('on the %s theme', (theme) => {
 
   it('text can be read on a floor of any colour', () => {
     for (const color of paint) {
-      expect(contrast(floorTint(color, theme), TEXT[theme])).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(floorTint(color, theme), token('muted', theme))).toBeGreaterThanOrEqual(4.5);
     }
   });
 
   it('a floor is calm: near the ground, and the darker the plan paints it the less so', () => {
-    const [, surface] = GROUNDS[theme];
+    const surface = token('surface', theme);
     const steps = ['#ffffff', '#cccccc', '#4c4848', '#000000'].map((color) =>
       contrast(floorTint(color, theme), surface),
     );
