@@ -84,6 +84,8 @@ export interface SeatCounts {
   held: number;
   sold: number;
   blocked: number;
+  /** The central server has the right to sell them. */
+  elsewhere: number;
 }
 
 export interface BoardShow {
@@ -113,6 +115,8 @@ export interface TicketType {
   code: string;
   /** By language; not every language has one. */
   name: Record<string, string>;
+  /** Only seats of these kinds are sold at it; empty: every seat. */
+  for_kinds: SeatKind[];
 }
 
 export interface ShowDetail {
@@ -120,7 +124,7 @@ export interface ShowDetail {
   film: Film;
   ticket_types: TicketType[];
   prices: { category: string; ticket_type_id: string; price_minor: number }[];
-  default_ticket_type_id: string;
+  default_ticket_type_id: string | null;
 }
 
 export type SeatKind = 'standard' | 'premium' | 'recliner' | 'couple' | 'wheelchair' | 'companion';

@@ -1,4 +1,13 @@
-import type { CartLine, Hold, Node, PlanView, Quote, SeatRef, ShowDetail } from '../ipc';
+import type {
+  CartLine,
+  Hold,
+  Node,
+  PlanView,
+  Quote,
+  SeatRef,
+  ShowDetail,
+  TicketType,
+} from '../ipc';
 import { OperationError } from '../ipc';
 import { keptCart, keepCart } from './kept-cart';
 import type { Programme } from './programme.svelte';
@@ -76,7 +85,8 @@ export class Cart {
   chooseType(seats: SeatRef[], ticketTypeId: string): Promise<void> {
     return this.#inTurn(async () => {
       this.lines = this.lines.map((line) =>
-        seats.some((seat) => isSame(seat, line)) && this.priceOf(line, ticketTypeId) !== null
+        seats.some((seat) => isSame(seat, line)) &&
+        this.typesFor(line).some((type) => type.id === ticketTypeId)
           ? { ...line, ticket_type_id: ticketTypeId }
           : line,
       );
@@ -159,6 +169,18 @@ export class Cart {
     return price?.price_minor ?? null;
   }
 
+  /** The ticket types that a seat can be sold at: for its kind, and with a price in its area. */
+  typesFor(seat: SeatRef): TicketType[] {
+    const show = this.shows.get(seat.show_id);
+    const kind = show?.plan.seats[seat.seat]?.kind;
+    if (!show || !kind) return [];
+    return show.detail.ticket_types.filter(
+      (type) =>
+        (type.for_kinds.length === 0 || type.for_kinds.includes(kind)) &&
+        this.priceOf(seat, type.id) !== null,
+    );
+  }
+
   async #change(showId: string, add: number[], remove: number[]): Promise<void> {
     const input = { sale_id: this.saleId, show_id: showId, add, remove };
     await this.#accept(await this.node.call('hold.change', input));
@@ -176,18 +198,14 @@ export class Cart {
   }
 
   #newLine({ show_id, seat }: SeatRef): CartLine {
-    const show = this.shows.get(show_id);
-    const types = show?.detail.ticket_types ?? [];
-    const wanted = [
-      // A companion's place has a price of its own in most houses.
-      show?.plan.seats[seat]?.kind === 'companion'
-        ? types.find((type) => type.code === 'companion')?.id
-        : undefined,
-      show?.detail.default_ticket_type_id,
-      ...types.map((type) => type.id),
-    ];
-    const fits = wanted.find((id) => id && this.priceOf({ show_id, seat }, id) !== null);
-    return { show_id, seat, ticket_type_id: fits ?? show?.detail.default_ticket_type_id ?? '' };
+    const types = this.typesFor({ show_id, seat });
+    const usual = this.shows.get(show_id)?.detail.default_ticket_type_id;
+    const type =
+      // A type made for this kind of seat (a companion's) is what the customer expects.
+      types.find((each) => each.for_kinds.length > 0) ??
+      types.find((each) => each.id === usual) ??
+      types[0];
+    return { show_id, seat, ticket_type_id: type?.id ?? usual ?? '' };
   }
 
   async #price(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PlanSeat, PrintState, Role } from '../ipc';
+import type { PlanSeat, PrintJob, PrintState, Role } from '../ipc';
 import { m } from '../paraglide/messages.js';
 
 /** "Row F · 12"; plans from elsewhere may have only a label. */
@@ -32,5 +32,31 @@ export function printStateName(state: PrintState): string {
       return m.print_failed();
     case 'unknown':
       return m.print_unknown();
+  }
+}
+
+/** Why a ticket was not printed: a sentence for what a cashier can put right, the node's for the rest. */
+export function printTrouble(error: NonNullable<PrintJob['error']>): string {
+  switch (error.code) {
+    case 'out_of_paper':
+      return m.print_error_out_of_paper();
+    case 'paper_jam':
+      return m.print_error_paper_jam();
+    case 'cover_open':
+      return m.print_error_cover_open();
+    case 'printer_offline':
+    case 'printer_paused':
+    case 'print_service_unavailable':
+      return m.print_error_offline();
+    case 'printer_not_found':
+      return m.print_error_not_found();
+    case 'folder_missing':
+    case 'folder_read_only':
+    case 'folder_fault':
+      return m.print_error_folder();
+    case 'disk_full':
+      return m.print_error_disk_full();
+    default:
+      return error.message || m.error_printer_failed();
   }
 }

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SHOW, type ScriptedNode, sellingNode } from '../../tests/support/till';
+import type { Sale } from '../ipc';
+import { OperationError } from '../ipc';
+import { Cart } from './cart.svelte';
+import { Payment } from './payment.svelte';
+import { Programme } from './programme.svelte';
+
+let node: ScriptedNode;
+let cart: Cart;
+let payment: Payment;
+let made: number;
+
+beforeEach(async () => {
+  made = 0;
+  node = sellingNode();
+  cart = new Cart(node, new Programme(node), () => `sale-${++made}`);
+  payment = new Payment(node, cart, () => Promise.resolve());
+  await cart.toggle(SHOW, 0);
+  payment.open();
+});
+
+describe('taking cash', () => {
+  it('is exact until something is typed', () => {
+    expect(payment.tenderedMinor).toBe(850);
+    expect(payment.changeMinor).toBe(0);
+  });
+
+  it('says what is missing, then what goes back', () => {
+    payment.type('5');
+    payment.type('00');
+    expect(payment.missingMinor).toBe(350);
+    payment.tender(2000);
+    expect(payment.missingMinor).toBe(0);
+    expect(payment.changeMinor).toBe(1150);
+    payment.erase();
+    expect(payment.tenderedMinor).toBe(200);
+    payment.clear();
+    expect(payment.tenderedMinor).toBe(850);
+  });
+
+  it('does not ask the node for less than the total', async () => {
+    payment.tender(500);
+    await payment.pay();
+    expect(node.countOf('sale.pay')).toBe(0);
+  });
+
+  it('sends what is to be paid and what was given', async () => {
+    payment.tender(2000);
+    await payment.pay();
+    expect(node.inputsOf('sale.pay')).toEqual([
+      {
+        sale_id: 'sale-1',
+        lines: [{ show_id: SHOW, seat: 0, ticket_type_id: 'adult' }],
+        expected_total_minor: 850,
+        payments: [{ tender: 'cash', amount_minor: 850, tendered_minor: 2000 }],
+      },
+    ]);
+    expect(payment.sale?.id).toBe('sale-1');
+    expect(cart.isEmpty).toBe(true);
+    expect(cart.saleId).toBe('sale-2');
+  });
+
+  it('repeats an unanswered payment with the same sale id', async () => {
+    let lost = 2;
+    node.on('sale.pay', ({ sale_id }) => {
+      if (lost-- > 0) throw new OperationError('unreachable', 'no answer');
+      return { id: sale_id, payments: [], tickets: [] } as unknown as Sale;
+    });
+    await payment.pay();
+    expect(node.inputsOf('sale.pay').map((input) => input.sale_id)).toEqual([
+      'sale-1',
+      'sale-1',
+      'sale-1',
+    ]);
+    expect(payment.sale?.id).toBe('sale-1');
+  });
+
+  it('keeps the cart when nobody answers at all, and can try again', async () => {
+    node.on('sale.pay', () => {
+      throw new OperationError('unreachable', 'no answer');
+    });
+    await payment.pay();
+    expect(payment.status.kind).toBe('refused');
+    expect(cart.saleId).toBe('sale-1');
+
+    node.on('sale.pay', ({ sale_id }) => ({ id: sale_id, payments: [] }) as unknown as Sale);
+    await payment.pay();
+    expect(payment.sale?.id).toBe('sale-1');
+  });
+
+  it('goes back to the seats when the hold has ended', async () => {
+    node.on('sale.pay', () => {
+      throw new OperationError('hold_expired', 'too late');
+    });
+    await expect(payment.pay()).rejects.toThrow('too late');
+    expect(payment.status.kind).toBe('choosing');
+    expect(cart.expired).toHaveLength(1);
+  });
+
+  it('shows a sale that was paid just before a reload', async () => {
+    node.on('sale.get', ({ sale_id }) => ({ id: sale_id, payments: [] }) as unknown as Sale);
+    const reloaded = new Payment(node, new Cart(node, new Programme(node)));
+    await reloaded.resume();
+    expect(reloaded.sale?.id).toBe('sale-1');
+  });
+});
