@@ -5,6 +5,7 @@
 //! purpose: anything that compiles slowly. The first `cargo xtask run` must answer within seconds.
 
 mod machine;
+mod print_queue;
 mod project;
 mod queries;
 mod run;

@@ -13,6 +13,8 @@ pub(crate) struct Project {
     pub(crate) root: PathBuf,
     /// Cargo's own, so that CARGO_TARGET_DIR and cargo's configuration are honoured.
     pub(crate) target: PathBuf,
+    /// Where tools are kept once they are compiled. With MARQUEE_TOOLS several copies of the sources share them.
+    pub(crate) tools: PathBuf,
 }
 
 impl Project {
@@ -27,8 +29,11 @@ impl Project {
         let target = metadata["target_directory"]
             .as_str()
             .context("cargo names no target folder")?;
+        let target = PathBuf::from(target);
+        let tools = std::env::var_os("MARQUEE_TOOLS").map(PathBuf::from);
         Ok(Self {
-            target: target.into(),
+            tools: tools.unwrap_or_else(|| target.join("tools")),
+            target,
             root,
         })
     }
@@ -37,11 +42,6 @@ impl Project {
     pub(crate) fn built(&self, program: &str) -> PathBuf {
         let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
         self.target.join("debug").join(name)
-    }
-
-    /// Tools that are compiled once and kept. MARQUEE_TOOLS lets several copies of the sources share them.
-    pub(crate) fn tools(&self) -> PathBuf {
-        std::env::var_os("MARQUEE_TOOLS").map_or_else(|| self.target.join("tools"), PathBuf::from)
     }
 }
 

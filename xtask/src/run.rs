@@ -9,8 +9,9 @@ use crate::project::Project;
 use crate::setup::{self, Purpose};
 use crate::step::Step;
 
-/// The window shows the built front end instead of a development server's.
-const FEATURES: &str = "marquee/custom-protocol";
+/// The window shows the built front end instead of a development server's. The other one only adds a test
+/// program, and is here so that there is one set of features.
+const FEATURES: &str = "marquee/custom-protocol,marquee-devices/cups-tests";
 
 pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
     if let Some(why_not) = no_window(&setup::look(&project.root)) {
@@ -64,6 +65,7 @@ mod tests {
         let project = Project {
             root: "/src".into(),
             target: "/src/target".into(),
+            tools: "/src/target/tools".into(),
         };
         let lines: Vec<_> = plan(
             &project,
@@ -74,7 +76,7 @@ mod tests {
         .map(Step::line)
         .collect();
         assert!(lines[0].contains("npm") && lines[0].contains("run build"));
-        assert!(lines[1].contains("--features marquee/custom-protocol"));
+        assert!(lines[1].contains("--features marquee/custom-protocol,"));
         assert!(lines[2].ends_with("--data here)") && lines[2].contains("debug"));
     }
 

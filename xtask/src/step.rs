@@ -1,7 +1,7 @@
 //! One program to start, as a value: plans are lists of steps, so a test can read a plan without running it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -113,6 +113,18 @@ impl Step {
             );
         }
         String::from_utf8(output.stdout).context("its output is not UTF-8")
+    }
+
+    /// Starts it and does not wait; it writes to nobody.
+    pub(crate) fn start(&self, root: &Path) -> Result<Child> {
+        let mut command = self.command(root);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+            .spawn()
+            .with_context(|| format!("could not start {}", self.program))
     }
 
     fn command(&self, root: &Path) -> Command {

@@ -28,7 +28,7 @@ impl Tool {
     /// A folder for each version, so that a newer one is never mistaken for the one that is asked for.
     fn folder(&self, project: &Project) -> PathBuf {
         project
-            .tools()
+            .tools
             .join(format!("{}-{}", self.name, self.version))
     }
 
@@ -68,6 +68,7 @@ mod tests {
         let project = Project {
             root: folder.clone(),
             target: folder.clone(),
+            tools: folder.clone(),
         };
         let line = CARGO_DENY
             .installation(&project)

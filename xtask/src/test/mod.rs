@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::Told;
+use crate::print_queue::PrintQueue;
 use crate::project::Project;
 use crate::setup;
 use parts::{Part, Setting, Work};
@@ -24,7 +25,15 @@ struct Asked {
 struct Outcome {
     part: &'static str,
     took: Duration,
-    problem: Option<anyhow::Error>,
+    verdict: Verdict,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Passed,
+    Failed,
+    /// This machine cannot do it, for this reason.
+    LeftOut(&'static str),
 }
 
 pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
@@ -37,12 +46,12 @@ pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
     for part in &parts {
         outcomes.push(perform(project, part));
         // Without what it needs from the machine, every further part would only fail in its own words.
-        if part.name == parts::SETUP && outcomes.iter().any(|outcome| outcome.problem.is_some()) {
+        if part.name == parts::SETUP && count(&outcomes, Verdict::Failed) > 0 {
             break;
         }
     }
     print!("{}", summary(&outcomes));
-    if outcomes.iter().any(|outcome| outcome.problem.is_some()) {
+    if count(&outcomes, Verdict::Failed) > 0 {
         bail!(Told);
     }
     Ok(())
@@ -87,52 +96,75 @@ fn choose(parts: Vec<Part>, only: &[String], words: bool) -> Result<Vec<Part>> {
 fn perform(project: &Project, part: &Part) -> Outcome {
     println!("\n=== {} · {}\n", part.name, part.what);
     let started = Instant::now();
-    let result = part.work.iter().try_for_each(|work| match work {
+    let verdict = match part.left_out {
+        Some(why) => Verdict::LeftOut(why),
+        None => match part.work.iter().try_for_each(|work| work_on(project, work)) {
+            Ok(()) => Verdict::Passed,
+            Err(problem) => {
+                println!("\n{problem:#}");
+                Verdict::Failed
+            }
+        },
+    };
+    let outcome = Outcome {
+        part: part.name,
+        took: started.elapsed(),
+        verdict,
+    };
+    println!("\n--- {}", line(&outcome));
+    outcome
+}
+
+fn work_on(project: &Project, work: &Work) -> Result<()> {
+    match work {
         Work::Step(step) => step.run(&project.root),
         Work::Tool(tool) => tool
             .installation(project)
             .iter()
             .try_for_each(|step| step.run(&project.root)),
         Work::Own(function) => function(project),
-    });
-    let took = started.elapsed();
-    if let Err(problem) = &result {
-        println!("\n{problem:#}");
-    }
-    let verdict = if result.is_ok() { "passed" } else { "FAILED" };
-    println!("\n--- {} {verdict} in {}", part.name, seconds(took));
-    Outcome {
-        part: part.name,
-        took,
-        problem: result.err(),
+        Work::Printing(step) => {
+            let queue = PrintQueue::start(&project.root)?;
+            let result = queue.known_to(step.clone()).run(&project.root);
+            result.with_context(|| format!("the print server's log ends with:\n{}\n", queue.log()))
+        }
     }
 }
 
 /// One line for each part, and at the very end one that a machine can read.
 fn summary(outcomes: &[Outcome]) -> String {
     let mut text = String::from("\n=== summary\n\n");
-    for Outcome {
+    for outcome in outcomes {
+        text.push_str(&line(outcome));
+        text.push('\n');
+    }
+    let (passed, failed) = (
+        count(outcomes, Verdict::Passed),
+        count(outcomes, Verdict::Failed),
+    );
+    text.push_str(&format!("\nparts: {passed} passed, {failed} failed\n"));
+    text
+}
+
+fn line(
+    Outcome {
         part,
         took,
-        problem,
-    } in outcomes
-    {
-        let verdict = if problem.is_none() {
-            "passed"
-        } else {
-            "FAILED"
-        };
-        text.push_str(&format!("{part:<10} {verdict} {:>8}\n", seconds(*took)));
+        verdict,
+    }: &Outcome,
+) -> String {
+    match verdict {
+        Verdict::Passed => format!("{part:<10} passed {:>9}", seconds(*took)),
+        Verdict::Failed => format!("{part:<10} FAILED {:>9}", seconds(*took)),
+        Verdict::LeftOut(why) => format!("{part:<10} left out: {why}"),
     }
-    let failed = outcomes
+}
+
+fn count(outcomes: &[Outcome], verdict: Verdict) -> usize {
+    outcomes
         .iter()
-        .filter(|outcome| outcome.problem.is_some())
-        .count();
-    text.push_str(&format!(
-        "\nparts: {} passed, {failed} failed\n",
-        outcomes.len() - failed
-    ));
-    text
+        .filter(|outcome| outcome.verdict == verdict)
+        .count()
 }
 
 fn seconds(took: Duration) -> String {
@@ -149,6 +181,7 @@ mod tests {
             name,
             what: "",
             has_named_tests,
+            left_out: None,
             work: Vec::new(),
         }
     }
@@ -188,13 +221,21 @@ mod tests {
 
     #[test]
     fn the_last_line_counts_the_parts() {
-        let outcome = |part, problem: Option<&'static str>| Outcome {
+        let outcome = |part, verdict| Outcome {
             part,
             took: Duration::from_millis(12_340),
-            problem: problem.map(anyhow::Error::msg),
+            verdict,
         };
-        let text = summary(&[outcome("fmt", None), outcome("rust", Some("a test failed"))]);
-        assert!(text.contains("rust       FAILED   12.3 s"), "{text}");
+        let text = summary(&[
+            outcome("fmt", Verdict::Passed),
+            outcome("rust", Verdict::Failed),
+            outcome("printing", Verdict::LeftOut("there is no printer")),
+        ]);
+        assert!(text.contains("rust       FAILED    12.3 s\n"), "{text}");
+        assert!(
+            text.contains("printing   left out: there is no printer\n"),
+            "{text}"
+        );
         assert!(text.ends_with("\nparts: 1 passed, 1 failed\n"));
     }
 }

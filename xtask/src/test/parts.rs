@@ -11,18 +11,23 @@ use crate::run::{build_ui, workspace};
 use crate::setup::{self, Purpose};
 use crate::step::Step;
 use crate::tools::{CARGO_DENY, TAURI_DRIVER, Tool};
-use crate::{queries, tidy, types};
+use crate::{print_queue, queries, tidy, types};
 
 pub(super) const SETUP: &str = "setup";
 
-/// The test program that drives the real window; it needs a display and has a part of its own.
+/// The test program that drives the real window. It needs a display, so it has a part of its own.
 const DESKTOP: &str = "desktop";
+
+/// The test program that prints through a queue of the system.
+const PRINTING: &str = "cups_queue";
 
 pub(super) struct Part {
     pub(super) name: &'static str,
     pub(super) what: &'static str,
     /// Whether words given on the command line choose among its tests.
     pub(super) has_named_tests: bool,
+    /// Why this machine cannot do it, if it cannot.
+    pub(super) left_out: Option<&'static str>,
     pub(super) work: Vec<Work>,
 }
 
@@ -31,6 +36,8 @@ pub(super) enum Work {
     /// Compiled the first time only.
     Tool(&'static Tool),
     Own(fn(&Project) -> Result<()>),
+    /// With a print queue at hand.
+    Printing(Step),
 }
 
 impl From<Step> for Work {
@@ -46,6 +53,7 @@ pub(super) struct Setting {
     test_programs: Vec<String>,
     system: System,
     display: bool,
+    print_queue: bool,
     target: PathBuf,
     cargo_deny: PathBuf,
     tauri_driver: PathBuf,
@@ -58,6 +66,7 @@ impl Setting {
             test_programs: test_programs(&project::metadata(&project.root, &["--no-deps"])?),
             system: machine.system.clone(),
             display: machine.display,
+            print_queue: print_queue::is_possible(&project.root),
             target: project.target.clone(),
             cargo_deny: CARGO_DENY.path(project),
             tauri_driver: TAURI_DRIVER.path(project),
@@ -88,12 +97,7 @@ pub(super) fn all(setting: &Setting) -> Vec<Part> {
         clippy(setting),
     ];
     parts.extend([rust(setting), types_part(), browser(setting)]);
-    if matches!(
-        setting.system,
-        System::Debian | System::Ubuntu | System::OtherLinux
-    ) {
-        parts.push(desktop(setting));
-    }
+    parts.extend([printing(setting), desktop(setting)]);
     parts
 }
 
@@ -102,6 +106,7 @@ fn setup_part() -> Part {
         name: SETUP,
         what: "this machine has what the tests need",
         has_named_tests: false,
+        left_out: None,
         work: vec![Work::Own(|project| setup::prepare(project, Purpose::Test))],
     }
 }
@@ -111,6 +116,7 @@ fn fmt() -> Part {
         name: "fmt",
         what: "Rust is formatted",
         has_named_tests: false,
+        left_out: None,
         work: vec![Step::cargo().args(["fmt", "--all", "--check"]).into()],
     }
 }
@@ -120,16 +126,16 @@ fn tidy_part() -> Part {
         name: "tidy",
         what: "layers, money, documents and migrations keep their rules",
         has_named_tests: false,
+        left_out: None,
         work: vec![Work::Own(|project| tidy::command(project, &[]))],
     }
 }
 
-/// Advisories are left out: they are fetched anew each time, and an offline build must be able to pass.
+/// Advisories are left out: what was sound yesterday must not fail today without a change.
 fn deny(setting: &Setting) -> Part {
     let check = [
         "--workspace",
         "--all-features",
-        "--offline",
         "check",
         "bans",
         "licenses",
@@ -139,6 +145,7 @@ fn deny(setting: &Setting) -> Part {
         name: "deny",
         what: "licences and sources of what we depend on",
         has_named_tests: false,
+        left_out: None,
         work: vec![
             Work::Tool(&CARGO_DENY),
             Step::new(setting.cargo_deny.display().to_string())
@@ -161,6 +168,7 @@ fn ui(setting: &Setting) -> Part {
         name: "ui",
         what: "lint, format, types and unit tests of the UI",
         has_named_tests: true,
+        left_out: None,
         work,
     }
 }
@@ -173,6 +181,7 @@ fn clippy(setting: &Setting) -> Part {
         name: "clippy",
         what: "Rust without a warning, its queries as the database understands them",
         has_named_tests: false,
+        left_out: None,
         work: vec![
             build_ui().into(),
             Work::Own(queries::make_ready),
@@ -186,7 +195,7 @@ fn rust(setting: &Setting) -> Part {
     let programs = setting
         .test_programs
         .iter()
-        .filter(|name| *name != DESKTOP)
+        .filter(|name| ![DESKTOP, PRINTING].contains(&name.as_str()))
         .flat_map(|name| ["--test".to_string(), name.clone()]);
     let tests = workspace("test")
         .args(["--no-fail-fast", "--lib", "--bins"])
@@ -196,6 +205,7 @@ fn rust(setting: &Setting) -> Part {
         name: "rust",
         what: "unit, property, operation and crash tests",
         has_named_tests: true,
+        left_out: None,
         work: vec![
             build_ui().into(),
             with_words(tests, setting).into(),
@@ -209,6 +219,7 @@ fn types_part() -> Part {
         name: "types",
         what: "generated types and documented commands are those of the program as built",
         has_named_tests: false,
+        left_out: None,
         work: vec![
             Work::Own(types::check),
             Work::Own(tidy::check_admin_commands),
@@ -224,11 +235,24 @@ fn browser(setting: &Setting) -> Part {
         name: "browser",
         what: "the UI in Chromium, over the loopback door",
         has_named_tests: true,
+        left_out: None,
         work: vec![
             build_ui().into(),
             types::build_admin().into(),
             test.args(vitest_words(setting)).into(),
         ],
+    }
+}
+
+fn printing(setting: &Setting) -> Part {
+    let test = with_words(workspace("test").args(["--test", PRINTING]), setting);
+    Part {
+        name: "printing",
+        what: "a page through a real CUPS queue",
+        has_named_tests: true,
+        left_out: (!setting.print_queue)
+            .then_some("a print server needs root, or sudo that asks nothing"),
+        work: vec![Work::Printing(test)],
     }
 }
 
@@ -244,6 +268,8 @@ fn desktop(setting: &Setting) -> Part {
         name: "desktop",
         what: "the real window, driven over WebDriver",
         has_named_tests: true,
+        left_out: matches!(setting.system, System::MacOs | System::Windows)
+            .then_some("its web view has a driver on Linux only"),
         work: vec![build_ui().into(), Work::Tool(&TAURI_DRIVER), test.into()],
     }
 }
@@ -280,9 +306,12 @@ mod tests {
     fn setting(words: &[&str], display: bool) -> Setting {
         Setting {
             words: words.iter().map(ToString::to_string).collect(),
-            test_programs: vec!["crash".into(), "desktop".into(), "sell".into()],
+            test_programs: ["crash", "cups_queue", "desktop", "sell"]
+                .map(String::from)
+                .into(),
             system: System::Debian,
             display,
+            print_queue: true,
             target: "target".into(),
             cargo_deny: "deny".into(),
             tauri_driver: "driver".into(),
@@ -297,7 +326,7 @@ mod tests {
         part.work
             .iter()
             .filter_map(|work| match work {
-                Work::Step(step) => Some(step.line()),
+                Work::Step(step) | Work::Printing(step) => Some(step.line()),
                 Work::Tool(_) | Work::Own(_) => None,
             })
             .collect()
@@ -311,7 +340,7 @@ mod tests {
                     .iter()
                     .any(|start| line.contains(start));
                 assert!(
-                    !compiles || line.contains("--workspace --features marquee/custom-protocol"),
+                    !compiles || line.contains("--workspace --features marquee/custom-protocol,"),
                     "{line}"
                 );
             }
@@ -319,9 +348,10 @@ mod tests {
     }
 
     #[test]
-    fn the_tests_that_need_a_display_are_left_to_their_own_part() {
+    fn the_tests_that_need_a_display_or_a_queue_are_left_to_their_own_parts() {
         let rust = lines(&setting(&[], false), "rust").join("\n");
         assert!(rust.contains("--test crash --test sell") && !rust.contains("desktop"));
+        assert!(!rust.contains("cups_queue"));
         let desktop = lines(&setting(&[], false), "desktop").join("\n");
         assert!(
             desktop.contains("xvfb-run -a -s '-screen 0 1600x1000x24' cargo test"),
@@ -356,12 +386,21 @@ mod tests {
     }
 
     #[test]
-    fn what_only_linux_can_do_is_left_out_elsewhere() {
+    fn what_a_machine_cannot_do_is_left_out_and_says_so() {
+        let left_out = |setting: &Setting| -> Vec<&str> {
+            let parts = all(setting).into_iter();
+            parts
+                .filter(|part| part.left_out.is_some())
+                .map(|part| part.name)
+                .collect()
+        };
+        assert!(left_out(&setting(&[], true)).is_empty());
         let windows = Setting {
             system: System::Windows,
+            print_queue: false,
             ..setting(&[], true)
         };
-        assert!(all(&windows).iter().all(|part| part.name != "desktop"));
+        assert_eq!(left_out(&windows), ["printing", "desktop"]);
     }
 
     #[test]
