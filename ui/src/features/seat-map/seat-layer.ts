@@ -8,6 +8,7 @@
  */
 import { MARK_OF, canToggle, changed, lookAt } from './appearance';
 import { seatPath } from './forms';
+import { afterPaint } from './frames';
 import type { Hall } from './hall';
 import { speakerFor } from './words';
 
@@ -110,13 +111,5 @@ function report(name: string, start: number): void {
     performance.measure(measured, { start, end: performance.now() });
   };
   measure(name);
-  requestAnimationFrame(() => {
-    // A message is handled after the frame that is being prepared now.
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      measure(`${name}-painted`);
-      channel.port1.close();
-    };
-    channel.port2.postMessage(null);
-  });
+  afterPaint(() => measure(`${name}-painted`));
 }
