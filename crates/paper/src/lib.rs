@@ -13,4 +13,4 @@ mod ticket;
 
 pub use error::PaperError;
 pub use text::missing_glyphs;
-pub use ticket::{TicketLabels, TicketPage, ticket_pdf};
+pub use ticket::{Page, TicketLabels, TicketPage, ticket_pdf};

@@ -64,6 +64,8 @@ pub(crate) struct Paragraph {
     text: String,
     weight: Weight,
     base: Level,
+    /// Which face sets which stretch. It is chosen for the whole text at once: where a line ends changes nothing.
+    faces: Vec<(Face, Range<usize>)>,
     /// Between two places where a line may end, with the width of each at size 1 (and without its trailing space).
     pieces: Vec<Piece>,
 }
@@ -104,10 +106,12 @@ impl Paragraph {
     pub(crate) fn new(text: &str, weight: Weight) -> Result<Self, PaperError> {
         let text = printable(text, weight);
         let base = ParagraphBidiInfo::new(&text, None).paragraph_level;
+        let faces = faces_of(&text, weight);
         let mut paragraph = Self {
             text,
             weight,
             base,
+            faces,
             pieces: Vec::new(),
         };
         let breaks: Vec<usize> =
@@ -190,6 +194,7 @@ impl Paragraph {
             text: self.text.clone(),
             weight: self.weight,
             base: self.base,
+            faces: self.faces.clone(),
             pieces: Vec::new(),
         };
         for piece in &self.pieces {
@@ -279,7 +284,7 @@ impl Paragraph {
         let (levels, runs) = bidi.visual_runs(range);
         for run in runs {
             let right_to_left = levels.get(run.start).is_some_and(|level| level.is_rtl());
-            let mut parts = self.by_face(run);
+            let mut parts = self.by_face(&run);
             if right_to_left {
                 parts.reverse();
             }
@@ -294,21 +299,26 @@ impl Paragraph {
     }
 
     /// The stretches of `range` that are set in one face, in reading order.
-    fn by_face(&self, range: Range<usize>) -> Vec<(Face, Range<usize>)> {
-        let mut parts: Vec<(Face, Range<usize>)> = Vec::new();
-        for (offset, character) in self.text[range.clone()].char_indices() {
-            let start = range.start + offset;
-            let end = start + character.len_utf8();
-            let before = parts.last().map(|(face, _)| *face);
-            let face =
-                face_of(character, self.weight, before).unwrap_or(Face::by_weight(self.weight)[0]);
-            match parts.last_mut() {
-                Some((last, part)) if *last == face => part.end = end,
-                _ => parts.push((face, start..end)),
-            }
-        }
-        parts
+    fn by_face(&self, range: &Range<usize>) -> Vec<(Face, Range<usize>)> {
+        let inside = |part: &Range<usize>| part.start.max(range.start)..part.end.min(range.end);
+        let parts = self.faces.iter().map(|(face, part)| (*face, inside(part)));
+        parts.filter(|(_, part)| !part.is_empty()).collect()
     }
+}
+
+/// The stretches of `text` that are set in one face, in reading order.
+fn faces_of(text: &str, weight: Weight) -> Vec<(Face, Range<usize>)> {
+    let mut parts: Vec<(Face, Range<usize>)> = Vec::new();
+    for (start, character) in text.char_indices() {
+        let end = start + character.len_utf8();
+        let before = parts.last().map(|(face, _)| *face);
+        let face = face_of(character, weight, before).unwrap_or(Face::by_weight(weight)[0]);
+        match parts.last_mut() {
+            Some((last, part)) if *last == face => part.end = end,
+            _ => parts.push((face, start..end)),
+        }
+    }
+    parts
 }
 
 /// Shapes a stretch of one face and direction; `pen_em` is where it starts, and moves to its end.

@@ -58,7 +58,8 @@ pub struct TicketLabels {
 
 const POINTS_PER_MM: f32 = 72.0 / 25.4;
 /// The roll's width.
-const WIDTH: f32 = 80.0 * POINTS_PER_MM;
+const WIDTH_MM: u32 = 80;
+const WIDTH: f32 = WIDTH_MM as f32 * POINTS_PER_MM;
 /// What the print head cannot reach, at each side.
 const MARGIN: f32 = 4.0 * POINTS_PER_MM;
 const INNER: f32 = WIDTH - 2.0 * MARGIN;
@@ -71,11 +72,20 @@ const SEAT_SIZE_LEAST: f32 = 28.0;
 const LABEL_SIZE: f32 = 8.5;
 const FIELD_PADDING: f32 = 7.0;
 
-/// The ticket as a PDF file of one page, 80 mm wide and as high as needed.
+/// A page and its size, which a printer needs to know besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// A PDF file of this one page.
+    pub pdf: Vec<u8>,
+    pub width_mm: u32,
+    pub height_mm: u32,
+}
+
+/// The ticket as a page 80 mm wide and as high as its content.
 ///
 /// # Errors
 /// When the code is empty or too long for a QR code. A character without a glyph is printed as `�` and is no error.
-pub fn ticket_pdf(ticket: &TicketPage) -> Result<Vec<u8>, PaperError> {
+pub fn ticket_pdf(ticket: &TicketPage) -> Result<Page, PaperError> {
     let mut sheet = Sheet::new(direction_of(&ticket.labels.seat));
     head(&mut sheet, ticket)?;
     film(&mut sheet, ticket)?;
@@ -84,7 +94,13 @@ pub fn ticket_pdf(ticket: &TicketPage) -> Result<Vec<u8>, PaperError> {
     money(&mut sheet, ticket)?;
     code(&mut sheet, ticket)?;
     let title = format!("{} – {} {}", ticket.film_title, ticket.row, ticket.seat);
-    sheet.canvas.into_pdf(sheet.y + 5.0 * POINTS_PER_MM, &title)
+    // Whole millimetres, because print queues name a medium by them.
+    let height_mm = (sheet.y / POINTS_PER_MM + 5.0).ceil();
+    Ok(Page {
+        pdf: sheet.canvas.into_pdf(height_mm * POINTS_PER_MM, &title)?,
+        width_mm: WIDTH_MM,
+        height_mm: height_mm as u32,
+    })
 }
 
 /// Whose ticket it is.
@@ -279,7 +295,8 @@ fn code(sheet: &mut Sheet, ticket: &TicketPage) -> Result<(), PaperError> {
     let module = symbol.module_mm * POINTS_PER_MM;
     let quiet = QUIET_ZONE_MODULES as f32 * module;
     // From the paper's edge in whole printer dots, as its modules are.
-    let left = ((80.0 - symbol.outer_mm()) / 2.0 * 8.0).round() / 8.0 * POINTS_PER_MM + quiet;
+    let left =
+        ((WIDTH_MM as f32 - symbol.outer_mm()) / 2.0 * 8.0).round() / 8.0 * POINTS_PER_MM + quiet;
     let top = sheet.y + quiet.max(10.0);
     let bars = symbol.bars.iter().map(|bar| Bar {
         x: left + bar.column as f32 * module,

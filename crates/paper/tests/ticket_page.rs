@@ -7,7 +7,7 @@ use std::{
 };
 
 use image::{GrayImage, Luma};
-use marquee_paper::{PaperError, TicketLabels, TicketPage, ticket_pdf};
+use marquee_paper::{Page, PaperError, TicketLabels, TicketPage, ticket_pdf};
 use tempfile::TempDir;
 
 /// A code as long as a signed one: version, key, ticket, show, seat and 64 bytes of signature in Base32.
@@ -73,18 +73,15 @@ fn titled(title: &str) -> TicketPage {
 /// A page on disk, where poppler's tools find it.
 struct Printed {
     folder: TempDir,
-    bytes: usize,
+    page: Page,
 }
 
 impl Printed {
     fn new(ticket: &TicketPage) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let pdf = ticket_pdf(ticket).unwrap();
-        std::fs::write(folder.path().join("ticket.pdf"), &pdf).unwrap();
-        Self {
-            folder,
-            bytes: pdf.len(),
-        }
+        let page = ticket_pdf(ticket).unwrap();
+        std::fs::write(folder.path().join("ticket.pdf"), &page.pdf).unwrap();
+        Self { folder, page }
     }
 
     fn path(&self) -> PathBuf {
@@ -183,6 +180,12 @@ fn a_ticket_says_everything_and_is_as_wide_as_the_roll() {
     }
     let (width_mm, height_mm) = printed.size_mm();
     assert!((width_mm - 80.0).abs() < 0.05, "{width_mm} mm");
+    assert_eq!(printed.page.width_mm, 80);
+    assert_eq!(printed.page.height_mm, height_mm.round() as u32);
+    assert!(
+        (height_mm - height_mm.round()).abs() < 0.05,
+        "{height_mm} mm"
+    );
     assert!((120.0..200.0).contains(&height_mm), "{height_mm} mm");
 }
 
@@ -198,7 +201,11 @@ fn titles_in_four_scripts_are_readable_text_in_a_small_file() {
     ] {
         assert!(marquee_paper::missing_glyphs(title).is_empty());
         let printed = Printed::new(&titled(title));
-        assert!(printed.bytes < 100_000, "{title}: {} bytes", printed.bytes);
+        assert!(
+            printed.page.pdf.len() < 100_000,
+            "{title}: {} bytes",
+            printed.page.pdf.len()
+        );
         let text = printed.text();
         for word in title.split_whitespace() {
             assert!(

@@ -142,7 +142,7 @@ fn an_accent_written_apart_is_set_as_one_letter() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever is in a title: it stays within its lines and its width, and nothing is lost unless an ellipsis says so.
     #[test]
