@@ -10,11 +10,13 @@ import {
   revealed,
   zoomed,
   type Limits,
+  type Margins,
   type Size,
   type View,
 } from './viewport';
 
-const MARGIN_PIXELS = 16;
+const MARGINS: Margins = { around: 16, below: 16 };
+const MARGINS_WITH_FOOT: Margins = { around: 16, below: 68 };
 const REVEAL_PIXELS = 56;
 const MOTION_MILLISECONDS = 120;
 const SETTLE_MILLISECONDS = 90;
@@ -24,6 +26,8 @@ export interface CameraListener {
   moved(view: View): void;
   /** When it has come to rest. */
   settled(view: View, limits: Limits): void;
+  /** Whether something that lies over the map would cover seats of the whole hall. */
+  covered(view: View, size: Size): boolean;
 }
 
 export class Camera {
@@ -39,6 +43,7 @@ export class Camera {
   #frame = 0;
   #rest = 0;
   #target: View | null = null;
+  #margins = MARGINS;
 
   constructor(box: Box, seatRadius: number, listener: CameraListener) {
     this.#box = box;
@@ -52,9 +57,10 @@ export class Camera {
       y: (this.size.height / 2 - this.view.y) / this.view.scale,
     };
     this.size = size;
-    this.limits = limitsOf(this.#box, size, this.#radius, MARGIN_PIXELS);
     this.#target = null;
-    if (this.whole) this.view = fitted(this.#box, size, this.limits);
+    const whole = this.#fit(MARGINS);
+    if (this.#listener.covered(whole, size)) this.#fit(MARGINS_WITH_FOOT);
+    if (this.whole) this.view = this.#whole();
     else {
       const scale = clamp(this.view.scale, this.limits.fit, this.limits.most);
       const x = size.width / 2 - centre.x * scale;
@@ -82,7 +88,7 @@ export class Camera {
   }
 
   showWhole(): void {
-    this.#glideTo(fitted(this.#box, this.size, this.limits));
+    this.#glideTo(this.#whole());
   }
 
   reveal(point: Point): void {
@@ -108,8 +114,18 @@ export class Camera {
     this.#frame = 0;
   }
 
+  #fit(margins: Margins): View {
+    this.#margins = margins;
+    this.limits = limitsOf(this.#box, this.size, this.#radius, margins);
+    return this.#whole();
+  }
+
+  #whole(): View {
+    return fitted(this.#box, this.size, this.limits, this.#margins);
+  }
+
   #within(view: View): View {
-    return contained(view, this.#box, this.size, MARGIN_PIXELS);
+    return contained(view, this.#box, this.size, this.#margins);
   }
 
   #jump(view: View): void {

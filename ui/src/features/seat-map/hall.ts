@@ -3,6 +3,7 @@ import type { PlanSeat, PlanView } from '../../ipc';
 import type { Place } from './forms';
 import { boxOfSeats, layOut, type Box, type HallLayout } from './layout';
 import { linkNeighbours, type NeighbourGraph } from './neighbours';
+import type { Size, View } from './viewport';
 import { boxToShow, findScreen, type Screen } from './screen';
 
 export interface Hall {
@@ -33,6 +34,18 @@ export function openHall(plan: PlanView): Hall {
     neighbours: () => (graph ??= linkNeighbours(plan, layout)),
     placeOf: (seat) => place(plan, layout, seat),
   };
+}
+
+/** What lies over the map's lower corners, in pixels: the name of a seat, and the zoom buttons. */
+const FOOT = { height: 68, name: 330, buttons: 176 };
+
+export function coversSeats({ plan }: Hall, view: View, size: Size): boolean {
+  return plan.seats.some(({ x, y, radius }) => {
+    const bottom = (y + radius) * view.scale + view.y;
+    const across = x * view.scale + view.x;
+    const inCorner = across < FOOT.name || across > size.width - FOOT.buttons;
+    return inCorner && bottom > size.height - FOOT.height;
+  });
 }
 
 function place(plan: PlanView, layout: HallLayout, index: number): Place {

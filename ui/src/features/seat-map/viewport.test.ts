@@ -3,8 +3,9 @@ import { contained, fitted, limitsOf, revealed, toPlan, zoomed } from './viewpor
 
 const box = { left: 0, top: 0, right: 1500, bottom: 1800 };
 const size = { width: 800, height: 600 };
-const limits = limitsOf(box, size, 10, 16);
-const start = fitted(box, size, limits);
+const margins = { around: 16, below: 16 };
+const limits = limitsOf(box, size, 10, margins);
+const start = fitted(box, size, limits, margins);
 
 describe('a hall at the start', () => {
   it('is whole and in the middle', () => {
@@ -14,13 +15,20 @@ describe('a hall at the start', () => {
     expect(middle.y).toBeCloseTo(900);
   });
 
+  it('leaves more room below where it is asked to', () => {
+    const raised = { around: 16, below: 68 };
+    const view = fitted(box, size, limitsOf(box, size, 10, raised), raised);
+    expect(box.bottom * view.scale + view.y).toBeCloseTo(600 - 68);
+    expect(box.top * view.scale + view.y).toBeCloseTo(16);
+  });
+
   it('of four seats does not fill the wall', () => {
-    const few = limitsOf({ left: 0, top: 0, right: 50, bottom: 50 }, size, 10, 16);
+    const few = limitsOf({ left: 0, top: 0, right: 50, bottom: 50 }, size, 10, margins);
     expect(few.fit * 10).toBeLessThanOrEqual(24);
   });
 
   it('fits a window that has no size yet', () => {
-    expect(limitsOf(box, { width: 0, height: 0 }, 10, 16).fit).toBeGreaterThan(0);
+    expect(limitsOf(box, { width: 0, height: 0 }, 10, margins).fit).toBeGreaterThan(0);
   });
 });
 
@@ -41,12 +49,13 @@ describe('zoom', () => {
 
 describe('the hall', () => {
   it('cannot be dragged away when it is whole', () => {
-    expect(contained({ ...start, x: start.x + 500 }, box, size, 16)).toEqual(start);
+    const dragged = contained({ ...start, x: start.x + 500 }, box, size, margins);
+    expect(dragged.x).toBeCloseTo(start.x);
   });
 
   it('can be dragged to its edge and a little over, not out of sight', () => {
     const near = zoomed(start, { x: 400, y: 300 }, 4, limits);
-    const far = contained({ ...near, x: near.x + 5000, y: near.y - 5000 }, box, size, 16);
+    const far = contained({ ...near, x: near.x + 5000, y: near.y - 5000 }, box, size, margins);
     expect(toPlan(far, { x: 0, y: 0 }).x).toBeLessThan(0);
     expect(toPlan(far, { x: 100, y: 0 }).x).toBeGreaterThan(0);
     expect(toPlan(far, { x: 0, y: 500 }).y).toBeLessThan(1800);

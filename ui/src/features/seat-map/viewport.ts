@@ -21,44 +21,51 @@ export interface Limits {
   most: number;
 }
 
+/** Room kept free around the whole hall, in pixels. */
+export interface Margins {
+  around: number;
+  /** More below, where the seat's name and the zoom buttons lie, if seats would be under them. */
+  below: number;
+}
+
 /** Radius of a seat on the screen beyond which a hall is not enlarged to fit, and beyond which not at all. */
 const FIT_RADIUS_PIXELS = 24;
 const MOST_RADIUS_PIXELS = 36;
 
-export function limitsOf(box: Box, size: Size, seatRadius: number, margin: number): Limits {
+export function limitsOf(box: Box, size: Size, seatRadius: number, margins: Margins): Limits {
   const width = Math.max(1, box.right - box.left);
   const height = Math.max(1, box.bottom - box.top);
   const fit = Math.min(
-    Math.max(1, size.width - margin * 2) / width,
-    Math.max(1, size.height - margin * 2) / height,
+    Math.max(1, size.width - margins.around * 2) / width,
+    Math.max(1, size.height - margins.around - margins.below) / height,
     FIT_RADIUS_PIXELS / seatRadius,
   );
   return { fit, most: Math.max(fit, MOST_RADIUS_PIXELS / seatRadius) };
 }
 
-export function fitted(box: Box, size: Size, { fit }: Limits): View {
-  return {
-    scale: fit,
-    x: size.width / 2 - ((box.left + box.right) / 2) * fit,
-    y: size.height / 2 - ((box.top + box.bottom) / 2) * fit,
-  };
+export function fitted(box: Box, size: Size, { fit }: Limits, margins: Margins): View {
+  return contained({ scale: fit, x: 0, y: 0 }, box, size, margins);
 }
 
 /** An enlarged hall can be pulled this far off the edge, out from under what lies over the map. */
 const OVERPULL_PIXELS = 72;
 
 /** Keeps the hall in the window: centred where it is smaller, edge to edge where it is larger. */
-export function contained(view: View, box: Box, size: Size, margin: number): View {
-  const along = (origin: number, from: number, to: number, room: number) => {
+export function contained(view: View, box: Box, size: Size, margins: Margins): View {
+  const { around, below } = margins;
+  const along = (origin: number, from: number, to: number, room: number, after: number) => {
     const start = from * view.scale;
     const end = to * view.scale;
-    if (end - start <= room - margin * 2) return room / 2 - (start + end) / 2;
+    // A hair of tolerance: at the fitting scale the two are equal but for rounding.
+    if (end - start <= room - around - after + 0.5) {
+      return around + (room - around - after) / 2 - (start + end) / 2;
+    }
     return clamp(origin, room - OVERPULL_PIXELS - end, OVERPULL_PIXELS - start);
   };
   return {
     scale: view.scale,
-    x: along(view.x, box.left, box.right, size.width),
-    y: along(view.y, box.top, box.bottom, size.height),
+    x: along(view.x, box.left, box.right, size.width, around),
+    y: along(view.y, box.top, box.bottom, size.height, below),
   };
 }
 
