@@ -41,6 +41,17 @@ fn a_mixed_title_stands_in_the_order_in_which_it_is_read() {
 }
 
 #[test]
+fn a_word_in_two_faces_reads_from_the_right_as_a_whole() {
+    let line = paragraph("ق\u{5D0}ف").line().unwrap();
+    assert_eq!(
+        line.runs.len(),
+        3,
+        "the letter in the middle comes from another face"
+    );
+    assert_eq!(words(&line), "ف\u{FFFD}ق");
+}
+
+#[test]
 fn arabic_letters_are_joined() {
     let joined = paragraph("قفص").line().unwrap();
     let apart = paragraph("ق ف ص").line().unwrap();
