@@ -24,7 +24,7 @@ const NUMBERED: Record<SeatKind, boolean> = {
 
 export interface NumberLayer {
   /** `seen` is the part of the plan in the window. */
-  show(looks: Uint8Array, seen: Box, scale: number): void;
+  show(looks: Uint8Array, stranded: ReadonlySet<number>, seen: Box, scale: number): void;
 }
 
 export function drawNumbers(group: SVGGElement, hall: Hall): NumberLayer {
@@ -44,13 +44,15 @@ export function drawNumbers(group: SVGGElement, hall: Hall): NumberLayer {
   }
 
   return {
-    show(looks, seen, scale) {
+    show(looks, stranded, seen, scale) {
       const wanted = new Set<number>();
       if (layout.radius * scale >= LEAST_RADIUS_PIXELS) {
         for (let i = 0; i < plan.seats.length && wanted.size < MOST_NUMBERS; i++) {
           const { x, y, kind } = plan.seats[i]!;
           const inSight = x >= seen.left && x <= seen.right && y >= seen.top && y <= seen.bottom;
-          if (inSight && NUMBERED[kind] && lookAt(looks, i) === 'free') wanted.add(i);
+          // A warning sign takes the number's place.
+          const bare = NUMBERED[kind] && lookAt(looks, i) === 'free' && !stranded.has(i);
+          if (inSight && bare) wanted.add(i);
         }
       }
       for (const [seat, text] of shown) {

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Foyer } from './support/browser';
+import { openDoor, type Door } from './support/door';
+import {
+  cashiers,
+  freeSeats,
+  one,
+  openShowWith,
+  openTomorrow,
+  seatIs,
+  sessionOf,
+  signIn,
+  tapSeat,
+} from './support/steps';
+
+let door: Door;
+let foyer: Foyer;
+
+beforeAll(async () => {
+  door = await openDoor();
+  foyer = await Foyer.open();
+});
+afterAll(async () => {
+  await foyer?.close();
+  await door?.close();
+});
+
+describe('a newcomer', () => {
+  it('is shown who works here, signs in, picks seats, takes cash and prints tickets', async () => {
+    const page = await foyer.till(door);
+    const cashier = one(cashiers(door));
+    expect(await page.locator(`[data-pin="${cashier.number}"]`).textContent()).toBe(cashier.pin);
+    await page.getByRole('button', { name: 'Start selling' }).click();
+    await signIn(page, cashier);
+
+    const show = await openShowWith(page, door, 'standard');
+    const [seat] = await freeSeats(page, door, show, 'standard');
+    await tapSeat(page, seat!);
+    await seatIs(page, seat!, 'yours');
+    await page.getByRole('button', { name: /^Pay .*\d/ }).click();
+
+    const total = await page.locator('[data-total]').textContent();
+    await page.getByRole('button', { name: 'Exact' }).click();
+    await page.locator('[data-primary]').click();
+    await page.getByRole('heading', { name: 'Paid' }).waitFor();
+    expect(await page.locator('[data-change]').textContent()).toMatch(/0[.,]00/);
+    await page.locator('[data-print-state=printed]').waitFor({ timeout: 30_000 });
+
+    const { sales } = await door.call('sale.list', {}, await sessionOf(page));
+    expect(sales).toHaveLength(1);
+    expect(sales[0]?.ticket_count).toBe(1);
+    expect(total).toContain(String(sales[0]!.total_minor % 100).padStart(2, '0'));
+
+    await page.getByRole('button', { name: 'New sale' }).click();
+    await seatIs(page, seat!, 'sold');
+  });
+});
+
+describe('a cashier', () => {
+  it('sells with the keys alone', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await page.locator('[data-day]').nth(1).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-day][aria-pressed=true]').nth(0).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('2d');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-seat]').first().waitFor();
+
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    // From the card that has the focus, Enter would choose the show again: the first Esc leaves it.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-total]').waitFor();
+    await page.keyboard.type('10000');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Paid' }).waitFor();
+    expect(await page.locator('[data-change]').textContent()).not.toMatch(/^€?0[.,]00/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'New sale' }).waitFor();
+  });
+
+  it('walks the hall with the arrows and takes a seat with the space bar', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openShowWith(page, door, 'standard');
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Space');
+    await page.getByRole('heading', { name: /^[12] tickets?$/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-total]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: /^[12] tickets?$/ }).waitFor();
+  });
+
+  it('gets the best seats together in one tap', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openShowWith(page, door, 'standard');
+    await page.getByRole('button', { name: 'Best 4 seats together' }).click();
+    await page.getByRole('heading', { name: '4 tickets' }).waitFor();
+    expect(await page.locator('[data-seat].is-yours').count()).toBe(4);
+    // Another number replaces them.
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    expect(await page.locator('[data-seat].is-yours').count()).toBe(2);
+  });
+
+  it('gives a child the price of a child', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    const before = await page.locator('[data-primary]').textContent();
+    await page.getByRole('button', { name: 'Ticket type for all seats' }).click();
+    await page.getByRole('menuitem', { name: /Child/ }).click();
+    await expect.poll(() => page.locator('[data-primary]').textContent()).not.toBe(before);
+  });
+
+  it('is told what is missing, and cannot take too little', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('3');
+    await page.getByRole('heading', { name: '3 tickets' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-total]').waitFor();
+    await page.keyboard.type('100');
+    await page.getByText('Still missing').waitFor();
+    expect(await page.locator('[data-primary]').isDisabled()).toBe(true);
+  });
+
+  it('finds the cart again after a reload', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    const total = await page.locator('[data-primary]').textContent();
+    await page.reload();
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    expect(await page.locator('[data-primary]').textContent()).toBe(total);
+  });
+});
+
+describe('seats that belong together', () => {
+  it('come as a pair from a couple seat, and go as one', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    const show = await openShowWith(page, door, 'couple');
+    const [seat] = await freeSeats(page, door, show, 'couple');
+    await tapSeat(page, seat!);
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    await page
+      .getByRole('button', { name: /^Remove / })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'New sale' }).waitFor();
+  });
+
+  it('need the wheelchair place before its companion', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    const show = await openShowWith(page, door, 'companion');
+    const [companion] = await freeSeats(page, door, show, 'companion');
+    await tapSeat(page, companion!);
+    await page.getByText('A companion seat is sold with its wheelchair place.').waitFor();
+
+    const session = await sessionOf(page);
+    const { show: facts } = await door.call('show.get', { show_id: show }, session);
+    const plan = await door.call('plan.get', { plan_id: facts.plan_id }, session);
+    const wheelchair = plan.seats[companion!]!.companion_of!;
+    await tapSeat(page, wheelchair);
+    await seatIs(page, wheelchair, 'yours');
+    await tapSeat(page, companion!);
+    await seatIs(page, companion!, 'yours');
+    // Giving back the place gives back its companion.
+    await tapSeat(page, wheelchair);
+    await page.getByRole('heading', { name: 'New sale' }).waitFor();
+  });
+});
+
+describe('two tills', () => {
+  it('cannot take the same seat', async () => {
+    const first = await foyer.till(door);
+    const second = await foyer.till(door);
+    await signIn(first, one(cashiers(door), 0));
+    await signIn(second, one(cashiers(door), 1));
+    const show = await openShowWith(first, door, 'premium');
+    await openTomorrow(second);
+    await second.locator(`[data-show="${show}"]`).click();
+    const [seat] = await freeSeats(first, door, show, 'premium');
+    await seatIs(second, seat!, 'free');
+
+    await tapSeat(first, seat!);
+    await seatIs(first, seat!, 'yours');
+    // The other till hears of it without being touched.
+    await seatIs(second, seat!, 'held');
+    await tapSeat(second, seat!);
+    await second.getByRole('heading', { name: 'New sale' }).waitFor();
+    await expect(
+      door.call(
+        'hold.change',
+        { sale_id: crypto.randomUUID(), show_id: show, add: [seat!], remove: [] },
+        await sessionOf(second),
+      ),
+    ).rejects.toMatchObject({ code: 'seat_unavailable' });
+
+    await tapSeat(first, seat!);
+    await seatIs(second, seat!, 'free');
+  });
+});
+
+describe('a hold', () => {
+  it('is let go when the time is over, and can be asked for again', async () => {
+    const page = await foyer.till(door);
+    await page.clock.install();
+    await page.reload();
+    await signIn(page, one(cashiers(door)));
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    // Under two minutes: the warning and its way out.
+    await page.clock.fastForward('08:30');
+    // Somebody is there: the till does not lock.
+    await page.mouse.move(300, 300);
+    await page.getByRole('button', { name: '+5 min' }).waitFor();
+
+    const kept = await page.evaluate(() => sessionStorage.getItem('marquee.cart') ?? '{}');
+    const { sale_id } = JSON.parse(kept) as { sale_id: string };
+    await door.call('hold.release', { sale_id }, await sessionOf(page));
+    await page.clock.fastForward('02:00');
+    await page.getByText(/seats were let go/).waitFor();
+    await page.getByRole('button', { name: 'Hold again' }).click();
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+  });
+});

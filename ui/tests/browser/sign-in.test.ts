@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Foyer } from './support/browser';
+import { openDoor, type Door } from './support/door';
+import { cashiers, one, openShowWith, signIn } from './support/steps';
+
+let door: Door;
+let foyer: Foyer;
+
+beforeAll(async () => {
+  door = await openDoor();
+  foyer = await Foyer.open();
+  await door.call('cinema.dismiss_first_run', {});
+});
+afterAll(async () => {
+  await foyer?.close();
+  await door?.close();
+});
+
+describe('signing in', () => {
+  it('says how many attempts are left, then makes a guesser wait', async () => {
+    const page = await foyer.till(door);
+    const person = one(cashiers(door), 1);
+    const wrong = person.pin === '0000' ? '1111' : '0000';
+    await page.locator('[data-staff-number]').waitFor({ state: 'attached' });
+    await page.keyboard.type(String(person.number));
+    await page.keyboard.press('Enter');
+    for (const left of [4, 3, 2, 1]) {
+      await page.keyboard.type(wrong);
+      await page.keyboard.press('Enter');
+      await page
+        .getByText(left === 1 ? '1 attempt is left' : `${left} attempts are left`)
+        .waitFor();
+    }
+    await page.keyboard.type(wrong);
+    await page.keyboard.press('Enter');
+    await page.getByText(/Too many wrong PINs. Wait \d+:\d\d/).waitFor();
+    expect(await page.getByRole('button', { name: '1', exact: true }).isDisabled()).toBe(true);
+  });
+
+  it('works by touch alone', async () => {
+    const page = await foyer.till(door);
+    const person = one(cashiers(door));
+    for (const digit of String(person.number))
+      await page.getByRole('button', { name: digit, exact: true }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    for (const digit of person.pin)
+      await page.getByRole('button', { name: digit, exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('[data-show]').first().waitFor();
+    await page.getByText(person.name).waitFor();
+  });
+
+  it('locks the till, keeps the cart behind it, and opens for the same person', async () => {
+    const page = await foyer.till(door);
+    const person = one(cashiers(door));
+    await signIn(page, person);
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    await page.keyboard.press('F9');
+    await page.getByRole('button', { name: 'Unlock' }).waitFor();
+    await page.getByRole('heading', { name: person.name }).waitFor();
+    expect(await page.locator('[data-show]').count()).toBe(0);
+
+    await page.keyboard.type(person.pin);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+  });
+
+  it('asks before a sign-out lets seats go', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('1');
+    await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('dialog').getByText('Signing out lets its 1 seat go.').waitFor();
+    await page.getByRole('button', { name: 'Stay' }).click();
+    await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+  });
+});
