@@ -267,7 +267,8 @@ export interface Sale {
   number: string;
   paid_at: string;
   business_day: string;
-  staff_name: string;
+  /** Null where the system itself acted. */
+  staff_name: string | null;
   till_name: string;
   total_minor: number;
   taxes: TaxShare[];
@@ -285,7 +286,8 @@ export interface SaleSummary {
   id: string;
   number: string;
   paid_at: string;
-  staff_name: string;
+  /** Null where the system itself acted. */
+  staff_name: string | null;
   total_minor: number;
   ticket_count: number;
   film_titles: string[];
@@ -307,9 +309,6 @@ export interface OsPrinter {
   state: string;
 }
 
-export type TicketVerdict =
-  'valid' | 'forged' | 'malformed' | 'unknown_key' | 'unknown_ticket' | 'cancelled';
-
 type Nothing = Record<string, never>;
 
 export interface Operations {
@@ -317,6 +316,7 @@ export interface Operations {
   'cinema.dismiss_first_run': { input: Nothing; output: Nothing };
   'session.sign_in': { input: { staff_number: number; pin: string }; output: SignedIn };
   'session.current': { input: Nothing; output: CurrentSession };
+  'session.touch': { input: Nothing; output: Nothing };
   'session.lock': { input: Nothing; output: Nothing };
   'session.unlock': { input: { pin: string }; output: Nothing };
   'session.sign_out': { input: Nothing; output: Nothing };
@@ -362,10 +362,6 @@ export interface Operations {
   'printer.list': { input: Nothing; output: { printers: OsPrinter[] } };
   'till.get': { input: Nothing; output: Till };
   'till.choose_printer': { input: { printer: PrinterChoice }; output: Till };
-  'ticket.verify': {
-    input: { code: string };
-    output: { verdict: TicketVerdict; ticket: Ticket | null };
-  };
 }
 
 /** What the node pushes. The UI fetches again what it shows; an event carries no data. */

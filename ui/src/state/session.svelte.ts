@@ -46,6 +46,15 @@ export class Session {
     this.status = { kind: 'signed_in', who: { ...who, locked: false } };
   }
 
+  /** Somebody is at the screen, though nothing is asked of the node. */
+  async touch(): Promise<void> {
+    try {
+      await this.node.call('session.touch', {});
+    } catch (cause) {
+      this.noteRefusal(OperationError.from(cause).code);
+    }
+  }
+
   async lock(): Promise<void> {
     if (this.status.kind !== 'signed_in') return;
     const { who } = this.status;
