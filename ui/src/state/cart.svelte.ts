@@ -116,6 +116,11 @@ export class Cart {
     keepCart(null);
   }
 
+  /** Asks for the price again: it may have changed since. */
+  priceAgain(): Promise<void> {
+    return this.#inTurn(() => this.#price());
+  }
+
   /** The hold's time is over by the clock on the wall: asks the node what is left of it. */
   noteExpiry(): Promise<void> {
     return this.#inTurn(async () => {

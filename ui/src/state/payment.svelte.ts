@@ -99,6 +99,8 @@ export class Payment {
         this.status = { kind: 'choosing' };
         throw error;
       }
+      // The next press pays the new price, and the button says so before.
+      if (error.code === 'price_changed') await this.cart.priceAgain().catch(() => undefined);
       this.status = { kind: 'refused', error };
     }
   }

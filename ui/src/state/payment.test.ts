@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SHOW, type ScriptedNode, sellingNode } from '../../tests/support/till';
+import { quoteOf, SHOW, type ScriptedNode, sellingNode } from '../../tests/support/till';
 import type { Sale } from '../ipc';
 import { OperationError } from '../ipc';
 import { Cart } from './cart.svelte';
@@ -85,6 +85,21 @@ describe('taking cash', () => {
     expect(cart.saleId).toBe('sale-1');
 
     node.on('sale.pay', ({ sale_id }) => ({ id: sale_id, payments: [] }) as unknown as Sale);
+    await payment.pay();
+    expect(payment.sale?.id).toBe('sale-1');
+  });
+
+  it('asks for the new price when the old one is no longer true', async () => {
+    let price = 850;
+    node.on('cart.quote', ({ lines }) => ({ ...quoteOf(lines), total_minor: price }));
+    node.on('sale.pay', ({ sale_id, expected_total_minor }) => {
+      if (expected_total_minor !== price) throw new OperationError('price_changed', 'dearer');
+      return { id: sale_id, payments: [], tickets: [] } as unknown as Sale;
+    });
+    price = 900;
+    await payment.pay();
+    expect(payment.status.kind).toBe('refused');
+    expect(payment.totalMinor).toBe(900);
     await payment.pay();
     expect(payment.sale?.id).toBe('sale-1');
   });
