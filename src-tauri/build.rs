@@ -1,1 +1,17 @@
-fn main() {}
+//! Prepares the window's configuration, permissions and icons.
+
+fn main() {
+    for path in ["tauri.conf.json", "src-tauri/capabilities", "src-tauri/permissions", "src-tauri/icons"] {
+        println!("cargo:rerun-if-changed={path}");
+    }
+    // The sources of the desktop program are in src-tauri/, its package is the workspace's root.
+    let manifest = tauri_build::AppManifest::new()
+        .commands(&["call"])
+        .permissions_path_pattern("./src-tauri/permissions/**/*");
+    let attributes = tauri_build::Attributes::new()
+        .capabilities_path_pattern("./src-tauri/capabilities/**/*")
+        .app_manifest(manifest);
+    if let Err(error) = tauri_build::try_build(attributes) {
+        panic!("the desktop program cannot be configured: {error:#}");
+    }
+}

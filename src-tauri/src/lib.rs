@@ -1,1 +1,122 @@
+//! The desktop shell: it opens the cinema and the window, hands each call of the UI on, and tells it what
+//! changed. Rules, operations and devices are elsewhere.
 
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use marquee_cinema::caller::Credentials;
+use marquee_cinema::event::Event;
+use marquee_protocol::error::ErrorBody;
+use marquee_till::Till;
+use serde_json::Value;
+use tauri::{AppHandle, Emitter, Manager, State, WebviewWindowBuilder};
+use tokio::sync::Mutex;
+use tokio::sync::broadcast::error::RecvError;
+
+mod arguments;
+
+/// The event under which the UI hears of every change.
+const EVENT: &str = "marquee";
+
+/// The cinema behind the window. It is opened while the window is drawn; if that fails, each call answers
+/// why, and tries again.
+struct Behind {
+    folder: PathBuf,
+    till: Mutex<Option<Arc<Till>>>,
+}
+
+impl Behind {
+    async fn till(&self, app: &AppHandle) -> Result<Arc<Till>, ErrorBody> {
+        let mut opened = self.till.lock().await;
+        if let Some(till) = &*opened {
+            return Ok(till.clone());
+        }
+        let till = open(self.folder.clone()).await.map_err(|fault| {
+            if let Some(cause) = &fault.cause {
+                tracing::error!(%cause, "the cinema could not be opened");
+            }
+            *fault.body
+        })?;
+        let till = Arc::new(till);
+        tauri::async_runtime::spawn(tell(app.clone(), till.clone()));
+        *opened = Some(till.clone());
+        Ok(till)
+    }
+}
+
+async fn open(folder: PathBuf) -> marquee_cinema::Result<Till> {
+    let node = marquee_till::open_or_make_demo(folder).await?;
+    Till::start(Arc::new(node)).await
+}
+
+/// Runs an operation for the window.
+#[tauri::command]
+async fn call(
+    app: AppHandle,
+    behind: State<'_, Behind>,
+    operation: String,
+    input: Value,
+    session: Option<String>,
+) -> Result<Value, ErrorBody> {
+    let till = behind.till(&app).await?;
+    let credentials = session.map_or(Credentials::None, Credentials::Session);
+    till.call(credentials, &operation, input).await
+}
+
+/// Opens the cinema and the window, and stays until the window is closed.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "before there is a window, there is nowhere else to say it")]
+pub fn run() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let folder = match arguments::folder(std::env::args_os()) {
+        Ok(folder) => folder,
+        Err(message) => {
+            eprintln!("marquee: {message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let built = tauri::Builder::default()
+        .manage(Behind { folder, till: Mutex::default() })
+        .invoke_handler(tauri::generate_handler![call])
+        .setup(|app| {
+            let handle = app.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                // What goes wrong is answered to the window's first call.
+                let _ = handle.state::<Behind>().till(&handle).await;
+            });
+            for config in &app.config().app.windows {
+                WebviewWindowBuilder::from_config(app, config)?.build()?;
+            }
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|_, _| {});
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("marquee: the window cannot be opened: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Passes every change on to the window until the node is gone.
+async fn tell(app: AppHandle, till: Arc<Till>) {
+    let mut events = till.node().subscribe();
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => event,
+            // Whoever fell behind is told that anything may have changed.
+            Err(RecvError::Lagged(_)) => Event::Changed,
+            Err(RecvError::Closed) => return,
+        };
+        if let Err(error) = app.emit(EVENT, event) {
+            tracing::warn!(%error, "the window did not hear of a change");
+        }
+    }
+}

@@ -329,24 +329,19 @@ impl Cinema {
         Ok(())
     }
 
-    /// Tells the listeners when another process changed the database. Runs until the node is dropped.
-    pub fn watch_other_processes(self: &Arc<Self>) -> tokio::task::JoinHandle<()> {
-        let node = Arc::downgrade(self);
-        tokio::spawn(async move {
-            let mut last: Option<i64> = None;
-            loop {
-                tokio::time::sleep(WATCH_INTERVAL).await;
-                let Some(node) = node.upgrade() else { return };
-                let Ok(version) = node.store.others_version().await else {
-                    continue;
-                };
-                if last.is_some_and(|last| last != version) && node.reload_settings().await.is_ok()
-                {
-                    node.emit(Event::Changed);
-                }
-                last = Some(version);
+    /// Tells the listeners when another process changed the database. Runs until it is dropped.
+    pub async fn watch_other_processes(self: Arc<Self>) {
+        let mut last: Option<i64> = None;
+        loop {
+            tokio::time::sleep(WATCH_INTERVAL).await;
+            let Ok(version) = self.store.others_version().await else {
+                continue;
+            };
+            if last.is_some_and(|last| last != version) && self.reload_settings().await.is_ok() {
+                self.emit(Event::Changed);
             }
-        })
+            last = Some(version);
+        }
     }
 
     /// Writes everything back into the file and closes it.

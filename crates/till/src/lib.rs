@@ -1,1 +1,16 @@
-//! One workstation: its session, its settings, its device jobs, the doors and marquee-admin
+//! One workstation: who prints where, the jobs of its devices, and the doors through which people and
+//! programs reach the cinema's operations.
+//!
+//! Absent on purpose: rules (they are the cinema's) and windows (they are the desktop program's).
+
+pub mod admin;
+pub mod door;
+pub mod till;
+
+mod housekeeping;
+mod print_runner;
+mod printer_choice;
+mod printers;
+mod ticket_page;
+
+pub use till::{Till, default_folder, open_or_make_demo};

@@ -1,0 +1,466 @@
+//! The command line of a cinema. Exit code 0 means done; an error is one line on standard error with its
+//! code; `--json` prints what a program wants to read.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+use marquee_cinema::caller::Credentials;
+use marquee_cinema::folder::Folder;
+use marquee_cinema::surroundings::Machine;
+use marquee_cinema::{Cinema, NewCinema};
+use marquee_domain::money::Currency;
+use marquee_protocol::error::{ErrorBody, ErrorCode};
+use serde_json::{Value, json};
+
+use crate::till::{Till, contract, default_folder, opening};
+
+mod files;
+mod print;
+mod serve;
+
+/// The name under which the journal knows this program when nobody's number and PIN are given.
+const ACTOR: &str = "marquee-admin";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "marquee-admin",
+    version,
+    about = "A cinema's administration, without a window"
+)]
+struct Arguments {
+    /// The cinema's folder.
+    #[arg(long, global = true, value_name = "DIR", env = "MARQUEE_DATA")]
+    data: Option<PathBuf>,
+    /// Print JSON for programs.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Act as this staff member instead of the journalled system actor; the PIN comes from MARQUEE_PIN.
+    #[arg(long, global = true, value_name = "NUMBER")]
+    staff: Option<u32>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new, empty cinema.
+    Init(InitArguments),
+    /// Make the demo cinema.
+    Demo,
+    /// Check, import or export a hall's plan.
+    #[command(subcommand)]
+    Plan(PlanCommand),
+    /// Check or import films and shows.
+    #[command(subcommand)]
+    Programme(ProgrammeCommand),
+    /// The people who work at the cinema.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// The fiscal journal.
+    #[command(subcommand)]
+    Journal(JournalCommand),
+    /// Tickets at the gate.
+    #[command(subcommand)]
+    Ticket(TicketCommand),
+    /// Write a checked copy of the database while the cinema sells.
+    Backup { file: PathBuf },
+    /// Put a backup in the place of the database; nothing else may have the cinema open.
+    Restore { file: PathBuf },
+    /// List every operation with its permission and its input and output schemas.
+    Operations,
+    /// Run any operation: its name and its input as JSON, or - to read the input from standard input.
+    Call {
+        operation: String,
+        #[arg(default_value = "{}")]
+        input: String,
+    },
+    /// Open the cinema to a browser on this machine, and do the till's work.
+    Serve {
+        /// 0 takes a free port.
+        #[arg(long, default_value_t = 4848)]
+        port: u16,
+        /// The folder of the built UI.
+        #[arg(long, value_name = "DIR")]
+        ui: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+struct InitArguments {
+    #[arg(long)]
+    name: String,
+    #[arg(long, default_value = "")]
+    address: String,
+    #[arg(long)]
+    city: String,
+    /// ISO 3166 alpha-2, such as ES.
+    #[arg(long)]
+    country: String,
+    /// IANA, such as Europe/Madrid.
+    #[arg(long)]
+    time_zone: String,
+    /// ISO 4217, such as EUR.
+    #[arg(long)]
+    currency: String,
+    /// BCP 47, the first is the tickets' language.
+    #[arg(long, value_delimiter = ',', default_value = "en")]
+    languages: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum PlanCommand {
+    /// Say what an import would repair or refuse.
+    Check {
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        sidecar: Option<PathBuf>,
+    },
+    /// Store a plan as the next version of a hall's.
+    Import {
+        hall: String,
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        sidecar: Option<PathBuf>,
+        /// For a new hall: minutes between the end of a show and the next start.
+        #[arg(long)]
+        cleaning_minutes: Option<u32>,
+    },
+    /// Write a hall's newest plan to files.
+    Export {
+        hall: String,
+        file: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        sidecar: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ProgrammeCommand {
+    /// Say what an import would refuse.
+    Check { files: Vec<PathBuf> },
+    /// Bring films and shows in: all of it or nothing.
+    Import { files: Vec<PathBuf> },
+}
+
+#[derive(Debug, Subcommand)]
+enum StaffCommand {
+    /// Add a person; the PIN comes from MARQUEE_NEW_PIN or standard input.
+    Add {
+        #[arg(long)]
+        number: u32,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        role: String,
+    },
+    /// List everybody.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+enum JournalCommand {
+    /// Check the chain and name the first broken entry.
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+enum TicketCommand {
+    /// Say whether a ticket's code is real.
+    Verify { code: String },
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let json = arguments.json;
+    let outcome = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| internal(&error.to_string()))
+        .and_then(|runtime| runtime.block_on(run(arguments)));
+    match outcome {
+        Ok(done) => {
+            print::done(&done, json);
+            if done.success {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(body) => {
+            print::error(&body, json);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command has to say.
+#[derive(Debug)]
+struct Done {
+    /// For programs.
+    value: Value,
+    /// For people, line by line.
+    lines: Vec<String>,
+    /// Whether what was asked for is so: a journal that is broken was verified, and the answer is no.
+    success: bool,
+}
+
+impl Done {
+    fn new(value: Value, lines: Vec<String>) -> Self {
+        Self {
+            value,
+            lines,
+            success: true,
+        }
+    }
+}
+
+type Outcome = Result<Done, ErrorBody>;
+
+fn internal(message: &str) -> ErrorBody {
+    ErrorBody {
+        code: ErrorCode::Internal,
+        message: message.to_owned(),
+        details: None,
+    }
+}
+
+fn invalid(message: impl Into<String>) -> ErrorBody {
+    ErrorBody {
+        code: ErrorCode::InvalidInput,
+        message: message.into(),
+        details: None,
+    }
+}
+
+fn of_fault(fault: marquee_cinema::Fault) -> ErrorBody {
+    if let Some(cause) = &fault.cause {
+        tracing::error!(%cause, "failed");
+    }
+    *fault.body
+}
+
+/// A cinema that is open for one command.
+struct Session {
+    till: Till,
+    credentials: Credentials,
+}
+
+impl Session {
+    async fn open(folder: PathBuf, staff: Option<u32>) -> Result<Self, ErrorBody> {
+        let credentials = match staff {
+            None => Credentials::System(ACTOR),
+            Some(staff_number) => {
+                let pin = std::env::var("MARQUEE_PIN")
+                    .map_err(|_| invalid("Put the PIN into the variable MARQUEE_PIN."))?;
+                Credentials::Pin { staff_number, pin }
+            }
+        };
+        let node = Cinema::open(opening(folder)).await.map_err(of_fault)?;
+        let till = Till::new(Arc::new(node)).await.map_err(of_fault)?;
+        Ok(Self { till, credentials })
+    }
+
+    async fn call(self, operation: &str, input: Value) -> Result<Value, ErrorBody> {
+        let outcome = self.till.call(self.credentials, operation, input).await;
+        self.till.close().await;
+        outcome
+    }
+}
+
+async fn run(arguments: Arguments) -> Outcome {
+    let Arguments {
+        data,
+        json,
+        staff,
+        command,
+    } = arguments;
+    let folder = data.unwrap_or_else(default_folder);
+    let session = || Session::open(folder.clone(), staff);
+    match command {
+        Command::Init(new) => init(folder, new).await,
+        Command::Demo => demo(folder).await,
+        Command::Plan(command) => files::plan(session().await?, command).await,
+        Command::Programme(command) => files::programme(session().await?, command).await,
+        Command::Staff(command) => people(session().await?, command).await,
+        Command::Journal(JournalCommand::Verify) => verify_journal(session().await?).await,
+        Command::Ticket(TicketCommand::Verify { code }) => {
+            verify_ticket(session().await?, code).await
+        }
+        Command::Backup { file } => {
+            let file = std::path::absolute(&file).map_err(|error| invalid(error.to_string()))?;
+            let backup = session()
+                .await?
+                .call("backup.create", json!({ "file": file }))
+                .await?;
+            let line = format!(
+                "Backed up to {}: {} bytes, checked.",
+                file.display(),
+                backup["bytes"]
+            );
+            Ok(Done::new(backup, vec![line]))
+        }
+        Command::Restore { file } => restore(folder, file).await,
+        Command::Operations => Ok(print::operations(&contract())),
+        Command::Call { operation, input } => {
+            let input = files::argument_or_stdin(&input)?;
+            let input = serde_json::from_str(&input)
+                .map_err(|error| invalid(format!("The input is not JSON: {error}.")))?;
+            let output = session().await?.call(&operation, input).await?;
+            let text = serde_json::to_string_pretty(&output).unwrap_or_default();
+            Ok(Done::new(output, vec![text]))
+        }
+        Command::Serve { port, ui } => serve::serve(folder, port, ui, json).await,
+    }
+}
+
+async fn init(folder: PathBuf, new: InitArguments) -> Outcome {
+    let time_zone = new.time_zone.parse().map_err(|_| {
+        invalid(format!(
+            "“{}” is no IANA time zone; write for example Europe/Madrid.",
+            new.time_zone
+        ))
+    })?;
+    let currency =
+        Currency::from_code(&new.currency).map_err(|error| invalid(format!("{error}.")))?;
+    let is_country =
+        new.country.len() == 2 && new.country.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !is_country {
+        return Err(invalid(format!(
+            "“{}” is no country code; write for example ES.",
+            new.country
+        )));
+    }
+    let name = new.name.clone();
+    let cinema = NewCinema {
+        name: new.name,
+        address: new.address,
+        city: new.city,
+        country: new.country,
+        time_zone,
+        currency,
+        languages: new.languages,
+        business_day_starts_minute: 360,
+        hold_seconds: 600,
+    };
+    let node = Cinema::create(opening(folder.clone()), cinema)
+        .await
+        .map_err(of_fault)?;
+    node.close().await;
+    let line = format!(
+        "Made the cinema {name} in {}. Add somebody: marquee-admin staff add",
+        folder.display()
+    );
+    Ok(Done::new(
+        json!({ "folder": folder, "name": name }),
+        vec![line],
+    ))
+}
+
+async fn demo(folder: PathBuf) -> Outcome {
+    let node = Cinema::create_demo(opening(folder.clone()))
+        .await
+        .map_err(of_fault)?;
+    node.close().await;
+    let line = format!("Made the demo cinema in {}.", folder.display());
+    Ok(Done::new(json!({ "folder": folder }), vec![line]))
+}
+
+async fn restore(folder: PathBuf, file: PathBuf) -> Outcome {
+    let folder = Folder::new(folder);
+    let restored = marquee_cinema::operations::backup::restore(&folder, &file, &Machine).await;
+    let restored = restored.map_err(of_fault)?;
+    let line = format!(
+        "Restored {} ({} journal entries, verified). The database that was there is kept beside it.",
+        file.display(),
+        restored.journal_entries
+    );
+    Ok(Done::new(json!(restored), vec![line]))
+}
+
+async fn people(session: Session, command: StaffCommand) -> Outcome {
+    match command {
+        StaffCommand::Add { number, name, role } => {
+            let pin = match std::env::var("MARQUEE_NEW_PIN") {
+                Ok(pin) => pin,
+                Err(_) => files::argument_or_stdin("-")?.trim().to_owned(),
+            };
+            let input = json!({ "number": number, "name": name, "role": role, "pin": pin });
+            let added = session.call("staff.add", input).await?;
+            let line = format!("Added {name} as number {number}.");
+            Ok(Done::new(added, vec![line]))
+        }
+        StaffCommand::List => {
+            let list = session.call("staff.list", json!({})).await?;
+            let lines = list["staff"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|person| {
+                    let text = |field: &str| person[field].as_str().unwrap_or_default().to_owned();
+                    format!(
+                        "{:>6}  {:<12} {}",
+                        person["number"],
+                        text("role"),
+                        text("name")
+                    )
+                });
+            let lines = lines.collect();
+            Ok(Done::new(list, lines))
+        }
+    }
+}
+
+async fn verify_journal(session: Session) -> Outcome {
+    let verification = session.call("journal.verify", json!({})).await?;
+    let broken = &verification["broken"];
+    let line = if broken.is_null() {
+        format!("The journal is whole: {} entries.", verification["entries"])
+    } else {
+        format!(
+            "The journal is broken at entry {} ({}); the {} before it are whole.",
+            broken["sequence"],
+            broken["reason"].as_str().unwrap_or_default(),
+            verification["entries"]
+        )
+    };
+    let success = broken.is_null();
+    Ok(Done {
+        success,
+        ..Done::new(verification, vec![line])
+    })
+}
+
+async fn verify_ticket(session: Session, code: String) -> Outcome {
+    let check = session
+        .call("ticket.verify", json!({ "code": code }))
+        .await?;
+    let verdict = check["verdict"].as_str().unwrap_or_default().to_owned();
+    let ticket = &check["ticket"];
+    let line = if ticket.is_null() {
+        verdict.clone()
+    } else {
+        let text = |field: &str| ticket[field].as_str().unwrap_or_default();
+        format!(
+            "{verdict}: {} · {} · {} · {} (sale {})",
+            text("film_title"),
+            text("starts_at"),
+            text("hall_name"),
+            text("seat_label"),
+            text("sale_number")
+        )
+    };
+    Ok(Done {
+        success: verdict == "valid",
+        ..Done::new(check, vec![line])
+    })
+}

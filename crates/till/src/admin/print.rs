@@ -1,0 +1,81 @@
+//! What the program writes: results on standard output, one line of error on standard error.
+
+use marquee_cinema::registry::Contract;
+use marquee_protocol::error::ErrorBody;
+use serde_json::{Value, json};
+
+use super::Done;
+
+#[expect(clippy::print_stdout, reason = "a command line's result")]
+pub(super) fn done(done: &Done, json: bool) {
+    if json {
+        println!("{}", done.value);
+    } else {
+        for line in &done.lines {
+            println!("{line}");
+        }
+    }
+}
+
+/// One line with the code; what was found in a refused file is listed on standard output before it.
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line's result"
+)]
+pub(super) fn error(body: &ErrorBody, json: bool) {
+    if json {
+        eprintln!("{}", json!(body));
+        return;
+    }
+    let findings = body
+        .details
+        .as_ref()
+        .and_then(|details| details["findings"].as_array());
+    for found in findings.into_iter().flatten() {
+        println!("{}", finding(found));
+    }
+    let message = body
+        .message
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    eprintln!("marquee-admin: {}: {message}", body.code.name());
+}
+
+/// A finding in a file as one line: where, then what.
+pub(super) fn finding(finding: &Value) -> String {
+    let text = |field: &str| finding[field].as_str().filter(|text| !text.is_empty());
+    let message = text("message").unwrap_or_default();
+    let mut place = Vec::new();
+    if let Some(file) = text("file") {
+        place.push(format!("{file}:{}", finding["line"]));
+    }
+    place.extend(text("field").map(str::to_owned));
+    for field in ["zone", "row", "seat"] {
+        place.extend(text(field).map(|value| format!("{field} {value}")));
+    }
+    let severity = text("severity")
+        .map(|severity| format!("{severity}: "))
+        .unwrap_or_default();
+    if place.is_empty() {
+        format!("{severity}{message}")
+    } else {
+        format!("{severity}{}: {message}", place.join(", "))
+    }
+}
+
+/// The list of operations.
+pub(super) fn operations(contract: &Contract) -> Done {
+    let lines = contract
+        .operations
+        .iter()
+        .map(|operation| {
+            format!(
+                "{:<28} {:<18} {}",
+                operation.name, operation.access, operation.summary
+            )
+        })
+        .collect();
+    Done::new(json!(contract), lines)
+}

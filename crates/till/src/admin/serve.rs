@@ -1,0 +1,69 @@
+//! `marquee-admin serve`: the cinema in a browser on this machine.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use marquee_cinema::Cinema;
+use serde_json::json;
+
+use super::{Done, Outcome, invalid, of_fault};
+use crate::door::http::HttpDoor;
+use crate::till::{Till, opening};
+
+#[expect(clippy::print_stdout, reason = "whoever started it reads the address")]
+pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json: bool) -> Outcome {
+    if let Some(ui) = &ui
+        && !ui.join("index.html").is_file()
+    {
+        return Err(invalid(format!(
+            "{} holds no built UI. Build it first: npm run build in ui/.",
+            ui.display()
+        )));
+    }
+    let node = Arc::new(Cinema::open(opening(folder)).await.map_err(of_fault)?);
+    let till = Arc::new(Till::start(node).await.map_err(of_fault)?);
+    let door = HttpDoor::open(till.clone(), port, ui)
+        .await
+        .map_err(|error| {
+            invalid(format!(
+                "Port {port} of this machine cannot be opened: {error}."
+            ))
+        })?;
+    if json {
+        println!("{}", json!({ "url": door.url() }));
+    } else {
+        println!("Marquee is open at {}", door.url());
+    }
+    door.serve(stopped())
+        .await
+        .map_err(|error| invalid(format!("The door failed: {error}.")))?;
+    if let Ok(till) = Arc::try_unwrap(till) {
+        till.close().await;
+    }
+    Ok(Done::new(
+        json!({ "stopped": true }),
+        vec!["Closed.".to_owned()],
+    ))
+}
+
+/// Ends when somebody wants the program to stop.
+async fn stopped() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            return interrupted.await;
+        };
+        tokio::select! {
+            () = interrupted => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupted.await;
+}

@@ -1,0 +1,213 @@
+//! The loopback door: the operations over HTTP, and the same UI in a browser, on this machine only.
+//!
+//! Whoever calls needs the door's token, which is new at each start and known to whoever started it. A
+//! browser page from elsewhere gets nowhere: it has no token, and the name in its request is not ours.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use data_encoding::HEXLOWER;
+use marquee_cinema::caller::Credentials;
+use marquee_cinema::event::Event;
+use marquee_protocol::error::{ErrorBody, ErrorCode};
+use serde::Deserialize;
+use serde_json::Value;
+use subtle::ConstantTimeEq;
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::{Stream, StreamExt};
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::till::Till;
+
+/// The largest body: a plan of the largest hall with its sidecar.
+const BODY_LIMIT_BYTES: usize = 40 * 1024 * 1024;
+
+const SESSION_HEADER: HeaderName = HeaderName::from_static("x-marquee-session");
+
+/// What a page of ours may load: itself, and nothing from anywhere else.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+
+#[derive(Clone)]
+struct Door {
+    till: Arc<Till>,
+    token: Arc<str>,
+}
+
+/// An open door.
+#[derive(Debug)]
+pub struct HttpDoor {
+    listener: TcpListener,
+    router: Router,
+    address: SocketAddr,
+    token: Arc<str>,
+}
+
+impl HttpDoor {
+    /// Opens the door on a port of 127.0.0.1; 0 takes a free one. `ui` is the folder of the built UI.
+    ///
+    /// # Errors
+    /// The port is taken.
+    pub async fn open(till: Arc<Till>, port: u16, ui: Option<PathBuf>) -> std::io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        let token: Arc<str> = HEXLOWER.encode(&rand::random::<[u8; 32]>()).into();
+        let door = Door {
+            till,
+            token: token.clone(),
+        };
+        let mut router = Router::new()
+            .route("/api/operations/{name}", post(operate))
+            .route("/api/events", get(events))
+            .with_state(door);
+        if let Some(ui) = ui {
+            let index = ServeFile::new(ui.join("index.html"));
+            router = router.fallback_service(ServeDir::new(ui).fallback(index));
+        }
+        let router = router
+            .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+            .layer(middleware::from_fn(only_from_here));
+        Ok(Self {
+            listener,
+            router,
+            address,
+            token,
+        })
+    }
+
+    /// Where a browser finds the UI; the token is behind the `#`, which a browser keeps to itself.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}/#token={}", self.address, self.token)
+    }
+
+    /// Serves until `stopped` ends.
+    ///
+    /// # Errors
+    /// The listener fails.
+    pub async fn serve(
+        self,
+        stopped: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<()> {
+        axum::serve(self.listener, self.router)
+            .with_graceful_shutdown(stopped)
+            .await
+    }
+}
+
+/// Refuses requests that were made under another name, as a page of a foreign site would make them after
+/// pointing its own name at this machine.
+async fn only_from_here(request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
+    if !matches!(name, Some("127.0.0.1" | "localhost")) {
+        return StatusCode::MISDIRECTED_REQUEST.into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(CONTENT_SECURITY_POLICY),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    response
+}
+
+impl Door {
+    fn admits(&self, token: Option<&str>) -> bool {
+        token.is_some_and(|token| bool::from(token.as_bytes().ct_eq(self.token.as_bytes())))
+    }
+}
+
+fn refusal(body: ErrorBody) -> Response {
+    let status =
+        StatusCode::from_u16(body.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Json(body)).into_response()
+}
+
+fn wrong_token() -> Response {
+    refusal(ErrorBody {
+        code: ErrorCode::Forbidden,
+        message: "This door needs its token. Open the address that the program printed.".to_owned(),
+        details: None,
+    })
+}
+
+async fn operate(
+    State(door): State<Door>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Result<Json<Value>, JsonRejection>,
+) -> Response {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
+    if !door.admits(bearer) {
+        return wrong_token();
+    }
+    let input = match body {
+        Ok(Json(input)) => input,
+        Err(rejection) => {
+            return refusal(ErrorBody {
+                code: ErrorCode::InvalidInput,
+                message: format!("The call has no JSON body: {}.", rejection.body_text()),
+                details: None,
+            });
+        }
+    };
+    let credentials = match text(SESSION_HEADER) {
+        Some(token) if !token.is_empty() => Credentials::Session(token.to_owned()),
+        Some(_) | None => Credentials::None,
+    };
+    // On a task of its own: a browser that goes away must not stop a sale half-way through its work.
+    let till = door.till.clone();
+    let called = tokio::spawn(async move { till.call(credentials, &name, input).await }).await;
+    match called {
+        Ok(Ok(output)) => Json(output).into_response(),
+        Ok(Err(body)) => refusal(body),
+        Err(error) => {
+            tracing::error!(%error, "an operation panicked");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct EventsQuery {
+    token: Option<String>,
+}
+
+async fn events(State(door): State<Door>, Query(query): Query<EventsQuery>) -> Response {
+    if !door.admits(query.token.as_deref()) {
+        return wrong_token();
+    }
+    Sse::new(event_stream(&door.till))
+        .keep_alive(KeepAlive::default())
+        .into_response()
+}
+
+fn event_stream(till: &Till) -> impl Stream<Item = Result<SseEvent, axum::Error>> + use<> {
+    BroadcastStream::new(till.node().subscribe()).map(|event| {
+        // Whoever fell behind is told that anything may have changed.
+        SseEvent::default().json_data(event.unwrap_or(Event::Changed))
+    })
+}

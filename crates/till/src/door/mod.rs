@@ -1,0 +1,3 @@
+//! Doors: ways to reach a till's operations from outside of its process.
+
+pub mod http;

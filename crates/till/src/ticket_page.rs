@@ -1,0 +1,150 @@
+//! From a ticket's facts to the words and figures on its page, in the cinema's language.
+
+use marquee_cinema::TicketToPrint;
+use marquee_domain::time::printed_time;
+use marquee_paper::{TicketLabels, TicketPage};
+
+/// The words around a ticket's facts, in one language.
+struct Words {
+    hall: &'static str,
+    row: &'static str,
+    seat: &'static str,
+    tax: &'static str,
+    sale: &'static str,
+    copy: &'static str,
+    subtitles: &'static str,
+    weekdays: [&'static str; 7],
+    months: [&'static str; 12],
+}
+
+const ENGLISH: Words = Words {
+    hall: "Hall",
+    row: "Row",
+    seat: "Seat",
+    tax: "incl. tax",
+    sale: "Sale",
+    copy: "COPY",
+    subtitles: "subtitles",
+    weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    months: [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ],
+};
+
+const SPANISH: Words = Words {
+    hall: "Sala",
+    row: "Fila",
+    seat: "Butaca",
+    tax: "IVA incl.",
+    sale: "Venta",
+    copy: "COPIA",
+    subtitles: "subtítulos",
+    weekdays: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
+    months: [
+        "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic",
+    ],
+};
+
+const ARABIC: Words = Words {
+    hall: "القاعة",
+    row: "الصف",
+    seat: "المقعد",
+    tax: "شامل الضريبة",
+    sale: "رقم البيع",
+    copy: "نسخة",
+    subtitles: "ترجمة",
+    weekdays: [
+        "الاثنين",
+        "الثلاثاء",
+        "الأربعاء",
+        "الخميس",
+        "الجمعة",
+        "السبت",
+        "الأحد",
+    ],
+    months: [
+        "يناير",
+        "فبراير",
+        "مارس",
+        "أبريل",
+        "مايو",
+        "يونيو",
+        "يوليو",
+        "أغسطس",
+        "سبتمبر",
+        "أكتوبر",
+        "نوفمبر",
+        "ديسمبر",
+    ],
+};
+
+fn words(language: &str) -> &'static Words {
+    match language.split('-').next() {
+        Some("es") => &SPANISH,
+        Some("ar") => &ARABIC,
+        Some(_) | None => &ENGLISH,
+    }
+}
+
+/// A name that already says what it is needs no label before it: “Sala Fanal” in “Sala Sala Fanal”.
+fn without_label<'a>(name: &'a str, label: &str) -> &'a str {
+    name.strip_prefix(label).map_or(name, str::trim_start)
+}
+
+/// The page of a ticket. `copy` is 0 for the original.
+pub(crate) fn ticket_page(ticket: &TicketToPrint, copy: u32) -> TicketPage {
+    let words = words(&ticket.words);
+    let rate = ticket.tax_rate_basis_points.0;
+    let percent = match rate % 100 {
+        0 => format!("{}", rate / 100),
+        hundredths => format!("{}.{hundredths:02}", rate / 100),
+    };
+    let language = match &ticket.subtitles {
+        Some(subtitles) => format!("{} · {} {}", ticket.language, words.subtitles, subtitles),
+        None => ticket.language.clone(),
+    };
+    TicketPage {
+        cinema_name: ticket.cinema_name.clone(),
+        cinema_address: ticket.cinema_address.clone(),
+        film_title: ticket.film_title.clone(),
+        original_title: (ticket.film_original_title != ticket.film_title)
+            .then(|| ticket.film_original_title.clone()),
+        show_date: printed_date(ticket, words),
+        show_time: printed_time(ticket.starts_at, ticket.time_zone),
+        hall: without_label(&ticket.hall_name, words.hall).to_owned(),
+        zone: (!ticket.zone.is_empty()).then(|| ticket.zone.clone()),
+        row: ticket.row.clone(),
+        seat: ticket.seat.clone(),
+        ticket_type: ticket.ticket_type_name.clone(),
+        price: ticket.currency.format(ticket.price_minor),
+        tax: format!("{percent} %: {}", ticket.currency.format(ticket.tax_minor)),
+        sale_number: ticket.sale_number.clone(),
+        format: format!("{} · {language}", ticket.format),
+        rating: ticket.rating.clone(),
+        printed_note: (copy > 0).then(|| format!("{} {copy}", words.copy)),
+        code: ticket.code.clone(),
+        labels: TicketLabels {
+            hall: words.hall.to_owned(),
+            row: words.row.to_owned(),
+            seat: words.seat.to_owned(),
+            tax: words.tax.to_owned(),
+            sale: words.sale.to_owned(),
+        },
+    }
+}
+
+fn printed_date(ticket: &TicketToPrint, words: &Words) -> String {
+    use chrono::Datelike;
+    let local = ticket.starts_at.with_timezone(&ticket.time_zone);
+    let weekday = words.weekdays[local.weekday().num_days_from_monday() as usize];
+    let month = words.months[local.month0() as usize];
+    format!("{weekday} {} {month} {}", local.day(), local.year())
+}
+
+/// What the page is called in a print queue or a folder.
+pub(crate) fn page_title(ticket: &TicketToPrint) -> String {
+    format!(
+        "{} {} {} {}",
+        ticket.sale_number, ticket.hall_name, ticket.row, ticket.seat
+    )
+}

@@ -1,0 +1,138 @@
+//! The till: a node's operations and the till's own, offered to the doors.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use marquee_cinema::caller::Credentials;
+use marquee_cinema::folder::Folder;
+use marquee_cinema::registry::{Contract, Registry};
+use marquee_cinema::surroundings::Machine;
+use marquee_cinema::{Cinema, KeyPlace, Opening, Result};
+use marquee_domain::id::TillId;
+use marquee_protocol::error::{ErrorBody, ErrorCode};
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use crate::{housekeeping, print_runner, printers};
+
+/// Set to `file`, the ticket key is kept in a file even where the system has a keyring.
+const KEY_PLACE_VARIABLE: &str = "MARQUEE_TICKET_KEY";
+
+/// A workstation.
+#[derive(Debug)]
+pub struct Till {
+    node: Arc<Cinema>,
+    registry: Registry,
+    id: TillId,
+    /// Ended with the till.
+    work: JoinSet<()>,
+}
+
+/// All operations that a till offers.
+#[must_use]
+pub fn registry() -> Registry {
+    marquee_cinema::operations::registry()
+        .with(printers::ChoosePrinter)
+        .with(printers::GetTill)
+        .with(printers::ListPrinters)
+}
+
+/// The contract of all operations, which needs no cinema.
+#[must_use]
+pub fn contract() -> Contract {
+    registry().contract()
+}
+
+/// Where a cinema is if nobody says otherwise.
+#[must_use]
+pub fn default_folder() -> PathBuf {
+    dirs::data_local_dir()
+        .unwrap_or_else(|| PathBuf::from("."))
+        .join("marquee")
+}
+
+/// How the cinema in a folder is opened on this machine.
+#[must_use]
+pub fn opening(folder: PathBuf) -> Opening {
+    let key_place = match std::env::var(KEY_PLACE_VARIABLE).as_deref() {
+        Ok("file") => KeyPlace::File,
+        Ok(_) | Err(_) => KeyPlace::Keyring,
+    };
+    Opening {
+        folder: Folder::new(folder),
+        surroundings: Arc::new(Machine),
+        key_place,
+    }
+}
+
+/// Opens the cinema in a folder; an empty folder becomes the demo cinema.
+///
+/// # Errors
+/// The cinema cannot be opened or made.
+pub async fn open_or_make_demo(folder: PathBuf) -> Result<Cinema> {
+    let opening = opening(folder);
+    if opening.folder.has_cinema() {
+        match Cinema::open(opening.clone()).await {
+            // A first start that was cut short left a file without a cinema: it is made again.
+            Err(fault) if fault.code() == ErrorCode::NotFound => {}
+            opened => return opened,
+        }
+    }
+    Cinema::create_demo(opening).await
+}
+
+impl Till {
+    /// The till of this machine, without device work: for commands that ask one thing and end.
+    ///
+    /// # Errors
+    /// The database has no till.
+    pub async fn new(node: Arc<Cinema>) -> Result<Self> {
+        let id = node.own_till().await?;
+        Ok(Self {
+            node,
+            registry: registry(),
+            id,
+            work: JoinSet::new(),
+        })
+    }
+
+    /// The till of this machine at work: it prints, sweeps, backs up and listens to other processes.
+    ///
+    /// # Errors
+    /// The database has no till.
+    pub async fn start(node: Arc<Cinema>) -> Result<Self> {
+        let mut till = Self::new(node).await?;
+        till.work
+            .spawn(print_runner::run(till.node.clone(), till.id));
+        till.work.spawn(housekeeping::sweep(till.node.clone()));
+        till.work.spawn(housekeeping::back_up(till.node.clone()));
+        till.work.spawn(till.node.clone().watch_other_processes());
+        Ok(till)
+    }
+
+    #[must_use]
+    pub fn node(&self) -> &Arc<Cinema> {
+        &self.node
+    }
+
+    /// Runs an operation at this till.
+    ///
+    /// # Errors
+    /// As the operation says.
+    pub async fn call(
+        &self,
+        credentials: Credentials,
+        name: &str,
+        input: Value,
+    ) -> Result<Value, ErrorBody> {
+        self.registry
+            .call(&self.node, self.id, credentials, name, input)
+            .await
+    }
+
+    /// Ends the till's work and writes the database back into its file.
+    pub async fn close(mut self) {
+        self.work.shutdown().await;
+        self.node.close().await;
+    }
+}
