@@ -4,6 +4,7 @@
 //! that prints and runs them, so that the plans for machines that we do not sit at are tested too. Absent on
 //! purpose: anything that compiles slowly. The first `cargo xtask run` must answer within seconds.
 
+mod front_end;
 mod machine;
 mod print_queue;
 mod project;

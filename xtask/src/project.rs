@@ -38,6 +38,27 @@ impl Project {
         })
     }
 
+    /// Every file that git has or would have, under this folder of the root.
+    pub(crate) fn files(&self, folder: &str) -> Result<Vec<String>> {
+        let list = Step::new("git")
+            .args([
+                "ls-files",
+                "-z",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+                "--",
+                folder,
+            ])
+            .output(&self.root)
+            .context("the files are those that git knows of")?;
+        Ok(list
+            .split('\0')
+            .filter(|path| !path.is_empty())
+            .map(String::from)
+            .collect())
+    }
+
     /// A program of ours, built for development.
     pub(crate) fn built(&self, program: &str) -> PathBuf {
         let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);

@@ -21,6 +21,7 @@ pub(crate) fn dev_db(project: &Project, arguments: &[String]) -> Result<()> {
         bail!("it takes no arguments");
     }
     let file = project.target.join("dev-db/cinema.db");
+    build_program().run(&project.root)?;
     make_database(project, &file)?;
     println!(
         "An empty cinema database is ready. To check queries against it while writing them:\n"
@@ -31,6 +32,7 @@ pub(crate) fn dev_db(project: &Project, arguments: &[String]) -> Result<()> {
 
 /// Writes the committed data anew.
 pub(crate) fn write(project: &Project) -> Result<()> {
+    build_program().run(&project.root)?;
     make_ready(project)?;
     let check = Step::cargo().args(["check", "--package", "marquee-cinema", "--all-targets"]);
     with_database(check, &project.target).run(&project.root)?;
@@ -46,7 +48,7 @@ pub(crate) fn write(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// An empty database and an empty folder, and cinema's sources as if just changed: cargo does not know
+/// An empty database (made by the built program), an empty folder, and cinema's sources as if just changed: cargo does not know
 /// that a compiled crate depends on a database.
 pub(crate) fn make_ready(project: &Project) -> Result<()> {
     let fresh = fresh(&project.target);
@@ -107,18 +109,14 @@ fn read(folder: &Path) -> Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
+/// Of the whole, so that it needs no tests that compile.
+fn build_program() -> Step {
+    workspace("build").args(["--bin", "cinema-database", "--quiet"])
+}
+
 fn make_database(project: &Project, file: &Path) -> Result<()> {
     let folder = file.parent().context("a database needs a folder")?;
     std::fs::create_dir_all(folder)?;
-    workspace("build")
-        .args([
-            "--features",
-            "xtask/database",
-            "--bin",
-            "cinema-database",
-            "--quiet",
-        ])
-        .run(&project.root)?;
     Step::new(project.built("cinema-database").display().to_string())
         .args(["migrations/cinema", &file.display().to_string()])
         .run(&project.root)

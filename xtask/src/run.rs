@@ -4,20 +4,22 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use crate::front_end;
 use crate::machine::Machine;
 use crate::project::Project;
 use crate::setup::{self, Purpose};
 use crate::step::Step;
 
-/// The window shows the built front end instead of a development server's. The other one only adds a test
-/// program, and is here so that there is one set of features.
-const FEATURES: &str = "marquee/custom-protocol,marquee-devices/cups-tests";
+/// The window shows the built front end instead of a development server's. The others only add a test program
+/// and a program of ours, and are here so that there is one set of features.
+const FEATURES: &str = "marquee/custom-protocol,marquee-devices/cups-tests,xtask/database";
 
 pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
     if let Some(why_not) = no_window(&setup::look(&project.root)) {
         bail!("{why_not}");
     }
     setup::prepare(project, Purpose::Run)?;
+    front_end::build(project)?;
     let here = std::env::current_dir()?;
     for step in plan(project, &here, arguments) {
         step.run(&project.root)?;
@@ -36,7 +38,6 @@ fn no_window(machine: &Machine) -> Option<&'static str> {
 /// The app starts in the caller's folder, so that `--data` may be relative.
 fn plan(project: &Project, here: &Path, arguments: &[String]) -> Vec<Step> {
     vec![
-        build_ui(),
         workspace("build").args(["--bin", "marquee"]),
         Step::new(project.built("marquee").display().to_string())
             .args(arguments)
@@ -44,15 +45,10 @@ fn plan(project: &Project, here: &Path, arguments: &[String]) -> Vec<Step> {
     ]
 }
 
-/// A cargo command over the whole workspace, always with the same features, even where one program is built:
-/// cargo resolves the dependencies' features by what is selected, and another selection would compile half of
-/// them again.
+/// A cargo command over the whole workspace, always with the same features: cargo resolves the dependencies'
+/// features by what is selected, and another selection would compile half of them again.
 pub(crate) fn workspace(command: &str) -> Step {
     Step::cargo().args([command, "--workspace", "--features", FEATURES])
-}
-
-pub(crate) fn build_ui() -> Step {
-    Step::npm().args(["run", "build", "--silent"]).folder("ui")
 }
 
 #[cfg(test)]
@@ -61,7 +57,7 @@ mod tests {
     use crate::machine::System;
 
     #[test]
-    fn the_ui_is_built_before_the_app_that_embeds_it_and_arguments_go_to_the_app() {
+    fn arguments_go_to_the_app_that_was_built() {
         let project = Project {
             root: "/src".into(),
             target: "/src/target".into(),
@@ -75,9 +71,8 @@ mod tests {
         .iter()
         .map(Step::line)
         .collect();
-        assert!(lines[0].contains("npm") && lines[0].contains("run build"));
-        assert!(lines[1].contains("--features marquee/custom-protocol,"));
-        assert!(lines[2].ends_with("--data here)") && lines[2].contains("debug"));
+        assert!(lines[0].contains("--features marquee/custom-protocol,"));
+        assert!(lines[1].ends_with("--data here)") && lines[1].contains("debug"));
     }
 
     #[test]

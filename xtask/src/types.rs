@@ -18,16 +18,20 @@ pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
     match arguments {
         [] => {
             queries::write(project)?;
+            build_admin().run(&project.root)?;
             let fresh = generate(project)?;
             std::fs::copy(fresh, project.root.join(COMMITTED))?;
             Ok(())
         }
-        [only] if only == "--check" => check(project),
+        [only] if only == "--check" => {
+            build_admin().run(&project.root)?;
+            check(project)
+        }
         other => bail!("it takes nothing but --check, not {other:?}"),
     }
 }
 
-/// Fails when the committed types are not those of the operations as they are now. (The queries' data is
+/// Fails when the committed types are not those of the operations of the built program. (The queries' data is
 /// checked where the workspace is linted, which compiles them anyway.)
 pub(crate) fn check(project: &Project) -> Result<()> {
     let fresh = std::fs::read_to_string(generate(project)?)?;
@@ -46,7 +50,6 @@ fn generate(project: &Project) -> Result<PathBuf> {
     let operations = folder.join("operations.json");
     let types = folder.join("operations.gen.ts");
 
-    build_admin().run(&project.root)?;
     let list = Step::new(project.built("marquee-admin").display().to_string());
     let list = list.args(["operations", "--json"]).output(&project.root)?;
     std::fs::write(&operations, list)?;
@@ -56,7 +59,7 @@ fn generate(project: &Project) -> Result<PathBuf> {
     Ok(types)
 }
 
-pub(crate) fn build_admin() -> Step {
+fn build_admin() -> Step {
     workspace("build").args(["--bin", "marquee-admin"])
 }
 

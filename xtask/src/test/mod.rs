@@ -32,8 +32,19 @@ struct Outcome {
 enum Verdict {
     Passed,
     Failed,
+    /// It needs what could not be built.
+    NotBuilt,
     /// This machine cannot do it, for this reason.
     LeftOut(&'static str),
+}
+
+impl Verdict {
+    fn is_failure(&self) -> bool {
+        match self {
+            Self::Failed | Self::NotBuilt => true,
+            Self::Passed | Self::LeftOut(_) => false,
+        }
+    }
 }
 
 pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
@@ -44,14 +55,15 @@ pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
 
     let mut outcomes = Vec::new();
     for part in &parts {
-        outcomes.push(perform(project, part));
+        let built = !failed(&outcomes, parts::BUILD);
+        outcomes.push(perform(project, part, built));
         // Without what it needs from the machine, every further part would only fail in its own words.
-        if part.name == parts::SETUP && count(&outcomes, Verdict::Failed) > 0 {
+        if failed(&outcomes, parts::SETUP) {
             break;
         }
     }
     print!("{}", summary(&outcomes));
-    if count(&outcomes, Verdict::Failed) > 0 {
+    if outcomes.iter().any(|outcome| outcome.verdict.is_failure()) {
         bail!(Told);
     }
     Ok(())
@@ -75,9 +87,9 @@ fn parse(arguments: &[String]) -> Result<Asked> {
     Ok(asked)
 }
 
-/// All parts, or those that were named (after the setup, which each of them needs); of these only the ones
-/// that have tests with names when words were given.
-fn choose(parts: Vec<Part>, only: &[String], words: bool) -> Result<Vec<Part>> {
+/// All parts, or those that were named, and of these only the ones that have tests with names when words were
+/// given; and before them what they need.
+fn choose(mut parts: Vec<Part>, only: &[String], words: bool) -> Result<Vec<Part>> {
     if let Some(unknown) = only
         .iter()
         .find(|name| parts.iter().all(|part| part.name != **name))
@@ -86,18 +98,30 @@ fn choose(parts: Vec<Part>, only: &[String], words: bool) -> Result<Vec<Part>> {
         bail!("there is no part {unknown}; there are {}", names.join(", "));
     }
     let wanted = |part: &Part| {
-        part.name == parts::SETUP
-            || (only.is_empty() || only.iter().any(|name| name == part.name))
-                && (!words || part.has_named_tests)
+        (only.is_empty() || only.iter().any(|name| name == part.name))
+            && (!words || part.has_named_tests)
     };
-    Ok(parts.into_iter().filter(wanted).collect())
+    let needs_build = parts.iter().any(|part| wanted(part) && part.needs_build);
+    parts.retain(|part| match part.name {
+        parts::SETUP => true,
+        parts::BUILD => needs_build || wanted(part),
+        _ => wanted(part),
+    });
+    Ok(parts)
 }
 
-fn perform(project: &Project, part: &Part) -> Outcome {
+fn failed(outcomes: &[Outcome], part: &str) -> bool {
+    outcomes
+        .iter()
+        .any(|outcome| outcome.part == part && outcome.verdict.is_failure())
+}
+
+fn perform(project: &Project, part: &Part, built: bool) -> Outcome {
     println!("\n=== {} · {}\n", part.name, part.what);
     let started = Instant::now();
     let verdict = match part.left_out {
         Some(why) => Verdict::LeftOut(why),
+        None if part.needs_build && !built => Verdict::NotBuilt,
         None => match part.work.iter().try_for_each(|work| work_on(project, work)) {
             Ok(()) => Verdict::Passed,
             Err(problem) => {
@@ -138,10 +162,14 @@ fn summary(outcomes: &[Outcome]) -> String {
         text.push_str(&line(outcome));
         text.push('\n');
     }
-    let (passed, failed) = (
-        count(outcomes, Verdict::Passed),
-        count(outcomes, Verdict::Failed),
-    );
+    let failed = outcomes
+        .iter()
+        .filter(|outcome| outcome.verdict.is_failure())
+        .count();
+    let passed = outcomes
+        .iter()
+        .filter(|outcome| outcome.verdict == Verdict::Passed)
+        .count();
     text.push_str(&format!("\nparts: {passed} passed, {failed} failed\n"));
     text
 }
@@ -156,15 +184,9 @@ fn line(
     match verdict {
         Verdict::Passed => format!("{part:<10} passed {:>9}", seconds(*took)),
         Verdict::Failed => format!("{part:<10} FAILED {:>9}", seconds(*took)),
+        Verdict::NotBuilt => format!("{part:<10} FAILED: what it needs does not compile"),
         Verdict::LeftOut(why) => format!("{part:<10} left out: {why}"),
     }
-}
-
-fn count(outcomes: &[Outcome], verdict: Verdict) -> usize {
-    outcomes
-        .iter()
-        .filter(|outcome| outcome.verdict == verdict)
-        .count()
 }
 
 fn seconds(took: Duration) -> String {
@@ -176,22 +198,14 @@ fn seconds(took: Duration) -> String {
 mod tests {
     use super::*;
 
-    fn part(name: &'static str, has_named_tests: bool) -> Part {
-        Part {
-            name,
-            what: "",
-            has_named_tests,
-            left_out: None,
-            work: Vec::new(),
-        }
-    }
-
     fn names(only: &[&str], words: bool) -> Vec<&'static str> {
         let parts = vec![
-            part(parts::SETUP, false),
-            part("fmt", false),
-            part("rust", true),
-            part("ui", true),
+            Part::new(parts::SETUP, ""),
+            Part::new("fmt", ""),
+            Part::new("ui", "").with_named_tests(),
+            Part::new(parts::BUILD, ""),
+            Part::new("clippy", "").after_build(),
+            Part::new("rust", "").after_build().with_named_tests(),
         ];
         let only: Vec<String> = only.iter().map(ToString::to_string).collect();
         choose(parts, &only, words)
@@ -213,10 +227,15 @@ mod tests {
 
     #[test]
     fn everything_runs_unless_parts_or_words_are_given() {
-        assert_eq!(names(&[], false), ["setup", "fmt", "rust", "ui"]);
+        assert_eq!(
+            names(&[], false),
+            ["setup", "fmt", "ui", "build", "clippy", "rust"]
+        );
         assert_eq!(names(&["fmt"], false), ["setup", "fmt"]);
-        assert_eq!(names(&[], true), ["setup", "rust", "ui"]);
-        assert!(choose(vec![part("fmt", false)], &["ftm".into()], false).is_err());
+        assert_eq!(names(&["clippy"], false), ["setup", "build", "clippy"]);
+        assert_eq!(names(&[], true), ["setup", "ui", "build", "rust"]);
+        assert_eq!(names(&["ui"], true), ["setup", "ui"]);
+        assert!(choose(vec![Part::new("fmt", "")], &["ftm".into()], false).is_err());
     }
 
     #[test]
@@ -229,6 +248,7 @@ mod tests {
         let text = summary(&[
             outcome("fmt", Verdict::Passed),
             outcome("rust", Verdict::Failed),
+            outcome("desktop", Verdict::NotBuilt),
             outcome("printing", Verdict::LeftOut("there is no printer")),
         ]);
         assert!(text.contains("rust       FAILED    12.3 s\n"), "{text}");
@@ -236,6 +256,6 @@ mod tests {
             text.contains("printing   left out: there is no printer\n"),
             "{text}"
         );
-        assert!(text.ends_with("\nparts: 1 passed, 1 failed\n"));
+        assert!(text.ends_with("\nparts: 1 passed, 2 failed\n"));
     }
 }

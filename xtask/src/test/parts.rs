@@ -7,13 +7,17 @@ use serde_json::Value;
 
 use crate::machine::{Machine, System};
 use crate::project::{self, Project};
-use crate::run::{build_ui, workspace};
+use crate::run::workspace;
 use crate::setup::{self, Purpose};
 use crate::step::Step;
 use crate::tools::{CARGO_DENY, TAURI_DRIVER, Tool};
-use crate::{print_queue, queries, tidy, types};
+use crate::{front_end, print_queue, queries, tidy, types};
 
+/// The part that the others need from the machine.
 pub(super) const SETUP: &str = "setup";
+
+/// The part that those who need our programs wait for.
+pub(super) const BUILD: &str = "build";
 
 /// The test program that drives the real window. It needs a display, so it has a part of its own.
 const DESKTOP: &str = "desktop";
@@ -24,11 +28,52 @@ const PRINTING: &str = "cups_queue";
 pub(super) struct Part {
     pub(super) name: &'static str,
     pub(super) what: &'static str,
+    pub(super) work: Vec<Work>,
+    /// Whether it uses what the build part made.
+    pub(super) needs_build: bool,
     /// Whether words given on the command line choose among its tests.
     pub(super) has_named_tests: bool,
     /// Why this machine cannot do it, if it cannot.
     pub(super) left_out: Option<&'static str>,
-    pub(super) work: Vec<Work>,
+}
+
+impl Part {
+    pub(super) fn new(name: &'static str, what: &'static str) -> Self {
+        Self {
+            name,
+            what,
+            work: Vec::new(),
+            needs_build: false,
+            has_named_tests: false,
+            left_out: None,
+        }
+    }
+
+    fn does(mut self, work: impl Into<Work>) -> Self {
+        self.work.push(work.into());
+        self
+    }
+
+    pub(super) fn after_build(self) -> Self {
+        Self {
+            needs_build: true,
+            ..self
+        }
+    }
+
+    pub(super) fn with_named_tests(self) -> Self {
+        Self {
+            has_named_tests: true,
+            ..self
+        }
+    }
+
+    fn left_out_if(self, cannot: bool, why: &'static str) -> Self {
+        Self {
+            left_out: cannot.then_some(why),
+            ..self
+        }
+    }
 }
 
 pub(super) enum Work {
@@ -88,47 +133,47 @@ fn test_programs(metadata: &Value) -> Vec<String> {
 
 /// Cheap parts first, so that a slip is told within a minute.
 pub(super) fn all(setting: &Setting) -> Vec<Part> {
-    let mut parts = vec![
-        setup_part(),
-        fmt(),
-        tidy_part(),
+    vec![
+        Part::new(SETUP, "this machine has what the tests need")
+            .does(Work::Own(|project| setup::prepare(project, Purpose::Test))),
+        Part::new("fmt", "Rust is formatted").does(Step::cargo().args(["fmt", "--all", "--check"])),
+        Part::new(
+            "tidy",
+            "layers, money, documents and migrations keep their rules",
+        )
+        .does(Work::Own(|project| tidy::command(project, &[]))),
         deny(setting),
         ui(setting),
+        // All targets at once: what tests need of a dependency would otherwise make a second copy of it.
+        Part::new(BUILD, "everything compiles, the tests too")
+            .does(Work::Own(front_end::build))
+            .does(workspace("build").arg("--all-targets")),
         clippy(setting),
-    ];
-    parts.extend([rust(setting), types_part(), browser(setting)]);
-    parts.extend([printing(setting), desktop(setting)]);
-    parts
-}
-
-fn setup_part() -> Part {
-    Part {
-        name: SETUP,
-        what: "this machine has what the tests need",
-        has_named_tests: false,
-        left_out: None,
-        work: vec![Work::Own(|project| setup::prepare(project, Purpose::Test))],
-    }
-}
-
-fn fmt() -> Part {
-    Part {
-        name: "fmt",
-        what: "Rust is formatted",
-        has_named_tests: false,
-        left_out: None,
-        work: vec![Step::cargo().args(["fmt", "--all", "--check"]).into()],
-    }
-}
-
-fn tidy_part() -> Part {
-    Part {
-        name: "tidy",
-        what: "layers, money, documents and migrations keep their rules",
-        has_named_tests: false,
-        left_out: None,
-        work: vec![Work::Own(|project| tidy::command(project, &[]))],
-    }
+        rust(setting),
+        Part::new(
+            "types",
+            "generated types and documented commands are those of the program as built",
+        )
+        .after_build()
+        .does(Work::Own(types::check))
+        .does(Work::Own(tidy::check_admin_commands)),
+        Part::new("browser", "the UI in Chromium, over the loopback door")
+            .after_build()
+            .with_named_tests()
+            .does(front_end::script("test:browser").args(vitest_words(setting))),
+        Part::new("printing", "a page through a real CUPS queue")
+            .after_build()
+            .with_named_tests()
+            .left_out_if(
+                !setting.print_queue,
+                "a print server needs root, or sudo that asks nothing",
+            )
+            .does(Work::Printing(with_words(
+                workspace("test").args(["--test", PRINTING]),
+                setting,
+            ))),
+        desktop(setting),
+    ]
 }
 
 /// Advisories are left out: what was sound yesterday must not fail today without a change.
@@ -141,137 +186,69 @@ fn deny(setting: &Setting) -> Part {
         "licenses",
         "sources",
     ];
-    Part {
-        name: "deny",
-        what: "licences and sources of what we depend on",
-        has_named_tests: false,
-        left_out: None,
-        work: vec![
-            Work::Tool(&CARGO_DENY),
-            Step::new(setting.cargo_deny.display().to_string())
-                .args(check)
-                .into(),
-        ],
-    }
+    Part::new("deny", "licences and sources of what we depend on")
+        .does(Work::Tool(&CARGO_DENY))
+        .does(Step::new(setting.cargo_deny.display().to_string()).args(check))
 }
 
-/// The front end is built here as well: what is compiled with it later embeds it.
 fn ui(setting: &Setting) -> Part {
-    let script = |name: &str| Step::npm().args(["run", "--silent", name]).folder("ui");
-    let mut work: Vec<Work> = Vec::new();
+    let mut part =
+        Part::new("ui", "lint, format, types and unit tests of the UI").with_named_tests();
     if setting.words.is_empty() {
-        work.extend(["lint", "format:check", "check"].map(|name| script(name).into()));
+        for name in ["lint", "format:check", "check"] {
+            part = part.does(front_end::script(name));
+        }
     }
-    work.push(script("test").args(vitest_words(setting)).into());
-    work.push(build_ui().into());
-    Part {
-        name: "ui",
-        what: "lint, format, types and unit tests of the UI",
-        has_named_tests: true,
-        left_out: None,
-        work,
-    }
+    part.does(front_end::script("test").args(vitest_words(setting)))
 }
 
 /// Compiles against a fresh database, since it compiles every query anyway: so it also finds stale data of
-/// the queries. The parts after it compile with the committed data.
+/// the queries. Everything else compiles with the committed data.
 fn clippy(setting: &Setting) -> Part {
     let lint = workspace("clippy").args(["--all-targets", "--", "--deny", "warnings"]);
-    Part {
-        name: "clippy",
-        what: "Rust without a warning, its queries as the database understands them",
-        has_named_tests: false,
-        left_out: None,
-        work: vec![
-            build_ui().into(),
-            Work::Own(queries::make_ready),
-            queries::with_database(lint, &setting.target).into(),
-            Work::Own(queries::compare),
-        ],
-    }
+    Part::new(
+        "clippy",
+        "Rust without a warning, its queries as the database understands them",
+    )
+    .after_build()
+    .does(Work::Own(queries::make_ready))
+    .does(queries::with_database(lint, &setting.target))
+    .does(Work::Own(queries::compare))
 }
 
 fn rust(setting: &Setting) -> Part {
     let programs = setting
         .test_programs
         .iter()
-        .filter(|name| ![DESKTOP, PRINTING].contains(&name.as_str()))
-        .flat_map(|name| ["--test".to_string(), name.clone()]);
+        .filter(|name| ![DESKTOP, PRINTING].contains(&name.as_str()));
+    let programs = programs.flat_map(|name| ["--test", name.as_str()]);
     let tests = workspace("test")
         .args(["--no-fail-fast", "--lib", "--bins"])
         .args(programs);
     let documents = workspace("test").args(["--no-fail-fast", "--doc"]);
-    Part {
-        name: "rust",
-        what: "unit, property, operation and crash tests",
-        has_named_tests: true,
-        left_out: None,
-        work: vec![
-            build_ui().into(),
-            with_words(tests, setting).into(),
-            with_words(documents, setting).into(),
-        ],
-    }
-}
-
-fn types_part() -> Part {
-    Part {
-        name: "types",
-        what: "generated types and documented commands are those of the program as built",
-        has_named_tests: false,
-        left_out: None,
-        work: vec![
-            Work::Own(types::check),
-            Work::Own(tidy::check_admin_commands),
-        ],
-    }
-}
-
-fn browser(setting: &Setting) -> Part {
-    let test = Step::npm()
-        .args(["run", "--silent", "test:browser"])
-        .folder("ui");
-    Part {
-        name: "browser",
-        what: "the UI in Chromium, over the loopback door",
-        has_named_tests: true,
-        left_out: None,
-        work: vec![
-            build_ui().into(),
-            types::build_admin().into(),
-            test.args(vitest_words(setting)).into(),
-        ],
-    }
-}
-
-fn printing(setting: &Setting) -> Part {
-    let test = with_words(workspace("test").args(["--test", PRINTING]), setting);
-    Part {
-        name: "printing",
-        what: "a page through a real CUPS queue",
-        has_named_tests: true,
-        left_out: (!setting.print_queue)
-            .then_some("a print server needs root, or sudo that asks nothing"),
-        work: vec![Work::Printing(test)],
-    }
+    Part::new("rust", "unit, property, operation and crash tests")
+        .after_build()
+        .with_named_tests()
+        .does(with_words(tests, setting))
+        .does(with_words(documents, setting))
 }
 
 fn desktop(setting: &Setting) -> Part {
+    let driver = setting.tauri_driver.display().to_string();
     let test = with_words(workspace("test").args(["--test", DESKTOP]), setting)
-        .variable("TAURI_DRIVER", setting.tauri_driver.display().to_string());
+        .variable("TAURI_DRIVER", driver);
     let test = if setting.display {
         test
     } else {
         test.under("xvfb-run", &["-a", "-s", "-screen 0 1600x1000x24"])
     };
-    Part {
-        name: "desktop",
-        what: "the real window, driven over WebDriver",
-        has_named_tests: true,
-        left_out: matches!(setting.system, System::MacOs | System::Windows)
-            .then_some("its web view has a driver on Linux only"),
-        work: vec![build_ui().into(), Work::Tool(&TAURI_DRIVER), test.into()],
-    }
+    let elsewhere = matches!(setting.system, System::MacOs | System::Windows);
+    Part::new("desktop", "the real window, driven over WebDriver")
+        .after_build()
+        .with_named_tests()
+        .left_out_if(elsewhere, "its web view has a driver on Linux only")
+        .does(Work::Tool(&TAURI_DRIVER))
+        .does(test)
 }
 
 fn with_words(test: Step, setting: &Setting) -> Step {
@@ -370,7 +347,6 @@ mod tests {
         assert!(
             lines(&setting, "rust")
                 .iter()
-                .skip(1)
                 .all(|line| line.ends_with("-- hold 'best (2)'"))
         );
         assert!(

@@ -1,10 +1,9 @@
 //! The sources as the rules see them: every file that git has or would have, read once.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::Value;
 
 use crate::project::{self, Project};
-use crate::step::Step;
 
 #[derive(Debug)]
 pub(super) struct Sources {
@@ -23,25 +22,12 @@ pub(super) struct File {
 
 impl Sources {
     pub(super) fn read(project: &Project) -> Result<Self> {
-        let list = Step::new("git")
-            .args([
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ])
-            .output(&project.root)
-            .context("the files are those that git knows of")?;
         let mut files = Vec::new();
-        for path in list.split('\0').filter(|path| !path.is_empty()) {
+        for path in project.files(".")? {
             // A file that was just deleted is still in git's list.
-            if let Ok(bytes) = std::fs::read(project.root.join(path)) {
+            if let Ok(bytes) = std::fs::read(project.root.join(&path)) {
                 let text = String::from_utf8(bytes).unwrap_or_default();
-                files.push(File {
-                    path: path.into(),
-                    text,
-                });
+                files.push(File { path, text });
             }
         }
         let metadata = project::metadata(&project.root, &["--no-deps"])?;
