@@ -18,7 +18,9 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     if index.exists() && std::fs::read_to_string(&stamp).is_ok_and(|built| built == inputs) {
         return Ok(());
     }
-    script("build").run(&project.root)?;
+    script("build")
+        .args(["--", "--logLevel", "warn"])
+        .run(&project.root)?;
     std::fs::create_dir_all(&project.target)?;
     Ok(std::fs::write(stamp, inputs)?)
 }

@@ -174,11 +174,8 @@ fn debian_steps(machine: &Machine, purpose: Purpose) -> Plan {
                 .variable("DEBIAN_FRONTEND", "noninteractive"),
         ])
     } else {
-        let line = Step::new("sudo")
-            .arg("apt-get")
-            .args(install)
-            .args(missing)
-            .line();
+        let install = Step::new("sudo").arg("apt-get").args(install).args(missing);
+        let line = format!("sudo apt-get update && {}", install.line());
         Plan::Tell(format!(
             "system packages are missing. Run this, then try again:\n\n  {line}\n"
         ))
@@ -299,7 +296,7 @@ mod tests {
     fn without_root_the_exact_line_is_told_and_nothing_is_run() {
         let what = told(plan(&bare(System::Debian), Purpose::Run));
         assert!(what.contains(
-            "\n  sudo apt-get install -y --no-install-recommends build-essential pkg-config "
+            "\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends build-essential pkg-config "
         ));
     }
 
