@@ -6,7 +6,6 @@ fn main() {
     }
     // The sources of the desktop program are in src-tauri/, its package is the workspace's root.
     let manifest = tauri_build::AppManifest::new()
-        .commands(&["call"])
         .permissions_path_pattern("./src-tauri/permissions/**/*");
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/**/*")

@@ -54,7 +54,13 @@ impl Folder {
     /// # Errors
     /// The disk refuses.
     pub fn create(&self) -> Result<()> {
-        std::fs::create_dir_all(&self.0).map_err(|error| self.unusable(&error))
+        let mut folder = std::fs::DirBuilder::new();
+        folder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder
+            .create(&self.0)
+            .map_err(|error| self.unusable(&error))
     }
 
     fn unusable(&self, error: &std::io::Error) -> Fault {

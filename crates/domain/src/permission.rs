@@ -37,6 +37,8 @@ pub enum Permission {
     BlockSeats,
     /// Scan tickets.
     Admit,
+    /// Change the cinema's own settings.
+    ManageCinema,
     ManageProgramme,
     ManagePlans,
     ManagePrices,
@@ -48,7 +50,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ViewProgramme,
         Self::Sell,
         Self::SellLate,
@@ -56,6 +58,7 @@ impl Permission {
         Self::Reprint,
         Self::BlockSeats,
         Self::Admit,
+        Self::ManageCinema,
         Self::ManageProgramme,
         Self::ManagePlans,
         Self::ManagePrices,
@@ -76,6 +79,7 @@ impl Permission {
             Self::Reprint => "reprint",
             Self::BlockSeats => "block_seats",
             Self::Admit => "admit",
+            Self::ManageCinema => "manage_cinema",
             Self::ManageProgramme => "manage_programme",
             Self::ManagePlans => "manage_plans",
             Self::ManagePrices => "manage_prices",
@@ -116,7 +120,8 @@ impl Role {
             // A cashier chooses the printer of the till that they stand at: a jam must not wait for the manager.
             P::Sell | P::ViewSales | P::Reprint | P::ManageTill => self != Self::Usher,
             P::SellLate | P::BlockSeats => matches!(self, Self::Supervisor | Self::Manager),
-            P::ManageProgramme
+            P::ManageCinema
+            | P::ManageProgramme
             | P::ManagePlans
             | P::ManagePrices
             | P::ManageStaff

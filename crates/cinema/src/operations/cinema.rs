@@ -1,17 +1,21 @@
 //! The cinema itself.
 
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use marquee_domain::id::CinemaId;
 use marquee_domain::money::Currency;
+use marquee_domain::permission::Permission;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Empty;
 use crate::caller::Call;
 use crate::event::Event;
-use crate::fault::Result;
+use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
-use crate::store;
+use crate::store::{self, journal::By};
 
 /// What every screen needs to know of its cinema.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -84,6 +88,88 @@ impl Operation for Get {
                 .map(serde_json::from_str)
                 .transpose()?,
         })
+    }
+}
+
+/// The settings to change; what is not named stays.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigureInput {
+    /// How long a cart keeps its seats: 60 to 1800.
+    pub hold_seconds: Option<u32>,
+    /// After how long without anybody a till locks: 15 to 86400.
+    pub idle_lock_seconds: Option<u32>,
+    /// Until how long after its start a cashier sells a show: 0 to 600.
+    pub sale_closes_minutes_after_start: Option<u32>,
+    /// Where the automatic backups go: a whole path, best on another disk.
+    pub backup_folder: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+pub struct Configure;
+
+impl Operation for Configure {
+    const NAME: &'static str = "cinema.configure";
+    const SUMMARY: &'static str =
+        "Changes the cinema's settings: hold and lock times, late sale, backup folder.";
+    const ACCESS: Access = Access::Needs(Permission::ManageCinema);
+    type Input = ConfigureInput;
+    type Output = CinemaInfo;
+
+    async fn run(&self, call: &Call<'_>, input: ConfigureInput) -> Result<CinemaInfo> {
+        let mut settings = (*call.node.settings()).clone();
+        let within = |field: &str, value: u32, range: RangeInclusive<u32>| {
+            if range.contains(&value) {
+                return Ok(value);
+            }
+            let (least, most) = (range.start(), range.end());
+            Err(Fault::invalid(format!(
+                "{field} is between {least} and {most}, not {value}."
+            )))
+        };
+        if let Some(seconds) = input.hold_seconds {
+            settings.hold_seconds = within("hold_seconds", seconds, 60..=1_800)?;
+        }
+        if let Some(seconds) = input.idle_lock_seconds {
+            settings.idle_lock_seconds = within("idle_lock_seconds", seconds, 15..=86_400)?;
+        }
+        if let Some(minutes) = input.sale_closes_minutes_after_start {
+            settings.sale_closes_minutes_after_start =
+                within("sale_closes_minutes_after_start", minutes, 0..=600)?;
+        }
+        if let Some(folder) = &input.backup_folder {
+            if !folder.is_absolute() {
+                return Err(Fault::invalid(
+                    "Give the backup folder's whole path, from the root on.",
+                ));
+            }
+            std::fs::create_dir_all(folder).map_err(|error| {
+                Fault::invalid(format!(
+                    "The folder {} cannot be used: {error}.",
+                    folder.display()
+                ))
+            })?;
+            settings.backup_folder = Some(folder.to_string_lossy().into_owned());
+        }
+        let mut transaction = call.node.store().write().await?;
+        store::cinema::set_settings(&mut transaction, &settings).await?;
+        let content = serde_json::json!({
+            "hold_seconds": settings.hold_seconds,
+            "idle_lock_seconds": settings.idle_lock_seconds,
+            "sale_closes_minutes_after_start": settings.sale_closes_minutes_after_start,
+            "backup_folder": settings.backup_folder,
+        });
+        store::journal::append(
+            &mut transaction,
+            &By::of(call),
+            "cinema_configured",
+            &content,
+        )
+        .await?;
+        transaction.commit().await?;
+        call.node.reload_settings().await?;
+        call.node.emit(Event::Changed);
+        Get.run(call, Empty {}).await
     }
 }
 

@@ -33,6 +33,7 @@ pub fn registry() -> Registry {
     Registry::default()
         .with(backup::Create)
         .with(cart::Quote)
+        .with(cinema::Configure)
         .with(cinema::DismissFirstRun)
         .with(cinema::Get)
         .with(hall::List)

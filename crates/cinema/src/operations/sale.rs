@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use marquee_domain::chain::{Hash, sha256};
 use marquee_domain::id::{PaymentId, SaleId, SeatIndex, ShowId, TicketId, TicketTypeId};
-use marquee_domain::money::Minor;
+use marquee_domain::money::{AMOUNT_LIMIT_MINOR, Minor};
 use marquee_domain::permission::Permission;
 use marquee_domain::pricing::TaxTotal;
 use marquee_domain::seat::{Refusal, ShowSeat};
@@ -273,8 +273,14 @@ async fn settle(
             .ok_or_else(|| {
                 Fault::invalid(format!("This cinema does not take “{}”.", asked.tender))
             })?;
-        if asked.amount_minor < Minor::ZERO {
-            return Err(Fault::invalid("A payment cannot be negative."));
+        let amounts = [asked.amount_minor, asked.tendered_minor];
+        if !amounts
+            .iter()
+            .all(|amount| (0..=AMOUNT_LIMIT_MINOR).contains(&amount.0))
+        {
+            return Err(Fault::invalid(format!(
+                "A payment is between 0 and {AMOUNT_LIMIT_MINOR} minor units."
+            )));
         }
         let change = asked.tendered_minor.minus(asked.amount_minor)?;
         if change < Minor::ZERO {

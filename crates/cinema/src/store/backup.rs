@@ -49,10 +49,14 @@ impl Store {
         let partial = target.with_extension("partial");
         let _ = std::fs::remove_file(&partial);
         let path = partial.to_string_lossy().into_owned();
+        // On a connection of its own: the readers may write nowhere, not even into another file, and the
+        // writer stays free to sell.
+        let mut connection = SqliteConnection::connect_with(&self.writer.connect_options()).await?;
         let copied = sqlx::query("VACUUM INTO ?")
             .bind(&path)
-            .execute(&mut *self.read().await?)
+            .execute(&mut connection)
             .await;
+        connection.close().await?;
         let checked = match copied {
             Ok(_) => check(&partial).await,
             Err(error) => Err(Fault::from(error)),
@@ -102,6 +106,7 @@ pub(crate) async fn check(path: &Path) -> Result<Checked> {
     {
         return Err(damaged("a row points to one that is missing".to_owned()));
     }
+    require_known_version(&mut connection, path).await?;
     if super::cinema::get(&mut connection)
         .await
         .ok()
@@ -124,6 +129,27 @@ pub(crate) async fn check(path: &Path) -> Result<Checked> {
         bytes,
         journal_entries,
     })
+}
+
+/// Refuses a copy that this program could not open, before it takes the place of one that it can.
+async fn require_known_version(connection: &mut SqliteConnection, path: &Path) -> Result<()> {
+    let version = sqlx::query_scalar::<_, Option<i64>>("SELECT max(version) FROM _sqlx_migrations")
+        .fetch_one(connection)
+        .await
+        // Without that table it is no database of ours, which is said next.
+        .unwrap_or_default();
+    let known = super::MIGRATIONS.iter().map(|migration| migration.version);
+    if version > known.max() {
+        return Err(Fault::new(
+            ErrorCode::DatabaseNewer,
+            format!(
+                "{} was written by a newer Marquee. Nothing was changed. Install the newer version to \
+                 restore it.",
+                path.display()
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// Begins a new incarnation in a copy that is about to become the cinema's database.

@@ -127,6 +127,24 @@ pub(crate) async fn add_incarnation(
     Ok(())
 }
 
+/// Writes the settings that people change.
+pub(crate) async fn set_settings(
+    connection: &mut SqliteConnection,
+    cinema: &CinemaRecord,
+) -> Result<()> {
+    sqlx::query!(
+        "UPDATE cinema SET hold_seconds = ?, idle_lock_seconds = ?,
+                sale_closes_minutes_after_start = ?, backup_folder = ?",
+        cinema.hold_seconds,
+        cinema.idle_lock_seconds,
+        cinema.sale_closes_minutes_after_start,
+        cinema.backup_folder,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 pub(crate) async fn clear_first_run(connection: &mut SqliteConnection) -> Result<()> {
     sqlx::query!("UPDATE cinema SET first_run = NULL WHERE first_run IS NOT NULL")
         .execute(connection)
