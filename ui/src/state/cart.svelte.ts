@@ -84,13 +84,13 @@ export class Cart {
 
   chooseType(seats: SeatRef[], ticketTypeId: string): Promise<void> {
     return this.#inTurn(async () => {
-      this.lines = this.lines.map((line) =>
+      const lines = this.lines.map((line) =>
         seats.some((seat) => isSame(seat, line)) &&
         this.typesFor(line).some((type) => type.id === ticketTypeId)
           ? { ...line, ticket_type_id: ticketTypeId }
           : line,
       );
-      await this.#price();
+      await this.#publish(lines);
     });
   }
 
@@ -118,7 +118,7 @@ export class Cart {
 
   /** Asks for the price again: it may have changed since. */
   priceAgain(): Promise<void> {
-    return this.#inTurn(() => this.#price());
+    return this.#inTurn(() => this.#publish(this.lines));
   }
 
   /** The hold's time is over by the clock on the wall: asks the node what is left of it. */
@@ -194,12 +194,10 @@ export class Cart {
   async #accept(hold: Hold, remembered: CartLine[] = []): Promise<void> {
     await this.#learnShows(hold.seats);
     const known = [...this.lines, ...remembered];
-    this.hold = hold;
-    this.lines = hold.seats.map(
+    const lines = hold.seats.map(
       (seat) => known.find((line) => isSame(line, seat)) ?? this.#newLine(seat),
     );
-    this.expired = [];
-    await this.#price();
+    await this.#publish(lines, hold);
   }
 
   #newLine({ show_id, seat }: SeatRef): CartLine {
@@ -213,19 +211,23 @@ export class Cart {
     return { show_id, seat, ticket_type_id: type?.id ?? usual ?? '' };
   }
 
-  async #price(): Promise<void> {
-    keepCart({ sale_id: this.saleId, lines: this.lines });
-    if (this.isEmpty) {
+  /** Shows lines together with their price, so that no wrong total is ever on the screen. */
+  async #publish(lines: CartLine[], hold: Hold | null = this.hold): Promise<void> {
+    keepCart({ sale_id: this.saleId, lines });
+    this.expired = [];
+    if (lines.length === 0) {
       this.#empty();
       return;
     }
-    try {
-      this.quote = await this.node.call('cart.quote', { lines: this.lines });
-      this.quoteError = null;
-    } catch (cause) {
-      this.quoteError = OperationError.from(cause);
-      throw this.quoteError;
-    }
+    const [quote, error] = await this.node.call('cart.quote', { lines }).then(
+      (answer) => [answer, null] as const,
+      (cause: unknown) => [null, OperationError.from(cause)] as const,
+    );
+    this.hold = hold;
+    this.lines = lines;
+    this.quote = quote;
+    this.quoteError = error;
+    if (error) throw error;
   }
 
   async #learnShows(seats: SeatRef[]): Promise<void> {

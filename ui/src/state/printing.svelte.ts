@@ -13,7 +13,7 @@ export class Printing {
 
   async load(): Promise<void> {
     try {
-      const { jobs } = await this.node.call('print_job.list', { open_only: true });
+      const { jobs } = await this.node.call('print_job.list', {});
       this.open = jobs;
     } catch {
       // The last known list stands; the next event asks again.

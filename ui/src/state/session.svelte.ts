@@ -1,4 +1,4 @@
-import type { CurrentSession, Node, SignedIn } from '../ipc';
+import type { CurrentSession, Node, Permission, SignedIn } from '../ipc';
 import { OperationError } from '../ipc';
 
 export type SessionStatus =
@@ -17,7 +17,7 @@ export class Session {
     return 'who' in this.status ? this.status.who : null;
   }
 
-  may(permission: string): boolean {
+  may(permission: Permission): boolean {
     return this.who?.permissions.includes(permission) ?? false;
   }
 

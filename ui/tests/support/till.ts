@@ -80,6 +80,7 @@ export const plan: PlanView = {
       zone: 'hall',
       guid: `seat-${index}`,
       uuid: `uuid-${index}`,
+      out_of_service: null,
     }),
   ),
   row_labels: [],

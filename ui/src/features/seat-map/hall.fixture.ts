@@ -20,6 +20,7 @@ export function seat(more: Partial<PlanSeat> = {}): PlanSeat {
     category: 0,
     kind: 'standard',
     partner: null,
+    out_of_service: null,
     companion_of: null,
     zone: 'Hall',
     guid: `${row}-${number}`,
