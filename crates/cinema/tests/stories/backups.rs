@@ -1,0 +1,321 @@
+//! Backups while the cinema sells, and the way back.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use marquee_cinema::folder::Folder;
+use marquee_cinema::operations::backup::restore;
+use marquee_domain::permission::Role;
+use marquee_protocol::error::ErrorCode;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::harness::{Closed, House, Records, demo_folder};
+
+/// All bytes of a folder's database, its write-ahead log included.
+fn bytes_of(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// A backup of a cinema with one sale in it, and the cinema, closed.
+async fn backed_up() -> (Closed, std::path::PathBuf, TempDir) {
+    let house = House::demo().await;
+    let show = house.show().await;
+    house
+        .signed_in(Role::Cashier)
+        .await
+        .sells(&show, &[8])
+        .await;
+    let safe = TempDir::new().unwrap();
+    let file = safe.path().join("monday.db");
+    house
+        .system()
+        .does("backup.create", json!({ "file": file }))
+        .await;
+    (house.close().await, file, safe)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_backup_is_made_while_tills_sell_and_holds_whole_sales_only() {
+    let house = House::demo().await;
+    let show = house.show_in("Sala Fanal", 0).await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    let mut tills = tokio::task::JoinSet::new();
+    for till in 0..3_u16 {
+        let (cashier, show) = (cashier.clone(), show.clone());
+        tills.spawn(async move {
+            for seat in 0..8 {
+                cashier
+                    .sells(&show, &[till * 30 + 2 * seat, till * 30 + 2 * seat + 1])
+                    .await;
+            }
+        });
+    }
+    let safe = TempDir::new().unwrap();
+    let mut sold = Vec::new();
+    for number in 0..3 {
+        let file = safe.path().join(format!("{number}.db"));
+        let backup = house
+            .system()
+            .does("backup.create", json!({ "file": file }))
+            .await;
+        let mut copy = Records::of(&file).await;
+        assert_eq!(
+            backup["journal_entries"],
+            copy.number("SELECT count(*) FROM journal").await
+        );
+        let halves = "SELECT count(*) FROM sale WHERE
+            2 <> (SELECT count(*) FROM ticket WHERE ticket.sale_id = sale.id)
+            OR 2 <> (SELECT count(*) FROM show_seat WHERE show_seat.sale_id = sale.id AND state = 'sold')
+            OR 1 <> (SELECT count(*) FROM payment WHERE payment.sale_id = sale.id)";
+        assert_eq!(copy.number(halves).await, 0);
+        copy.verify_log().await;
+        sold.push(copy.number("SELECT count(*) FROM sale").await);
+    }
+    tills.join_all().await;
+    assert!(sold.is_sorted(), "{sold:?}");
+    let mut records = house.records().await;
+    assert_eq!(records.number("SELECT count(*) FROM sale").await, 24);
+    assert!(!safe.path().join("0.partial").exists());
+}
+
+#[tokio::test]
+async fn a_backup_never_overwrites_a_file() {
+    let house = House::demo().await;
+    let safe = TempDir::new().unwrap();
+    let file = safe.path().join("notes.txt");
+    std::fs::write(&file, "do not lose this").unwrap();
+    let refused = house
+        .system()
+        .is_refused("backup.create", json!({ "file": file }))
+        .await;
+    assert_eq!(refused.code, ErrorCode::InvalidInput);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "do not lose this");
+    let under_a_file = json!({ "file": file.join("monday.db") });
+    let refused = house
+        .system()
+        .is_refused("backup.create", under_a_file)
+        .await;
+    assert_eq!(refused.code, ErrorCode::InvalidInput);
+}
+
+#[tokio::test]
+async fn what_was_backed_up_is_all_there_after_a_restore_and_numbers_begin_a_new_series() {
+    let (closed, file, _safe) = backed_up().await;
+    // Sold after the backup: that is what a restore loses, and why no number may come twice.
+    let house = closed.open().await;
+    let show = house.show().await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    let lost = cashier.sells(&show, &[9]).await;
+    assert_eq!(lost["number"], "A1-000002");
+    cashier.holds(&house.new_cart(), &show, &[10]).await;
+    let closed = house.close().await;
+
+    restore(&closed.place(), &file, &*closed.stage)
+        .await
+        .unwrap();
+    let house = closed.open().await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    let list = cashier.does("sale.list", json!({})).await;
+    let numbers: Vec<_> = list["sales"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sale| &sale["number"])
+        .collect();
+    assert_eq!(numbers, ["A1-000001"]);
+    assert_eq!(
+        cashier.seats(&show, None).await[8..11],
+        ["sold", "free", "free"]
+    );
+
+    let sale = cashier.sells(&show, &[9]).await;
+    assert_eq!(sale["number"], "B1-000001");
+    let mut records = house.records().await;
+    let kinds = "SELECT group_concat(reason) FROM incarnation";
+    assert_eq!(records.text(kinds).await, "born,restored");
+    let fact = "SELECT incarnation FROM log ORDER BY position DESC LIMIT 1";
+    assert_eq!(
+        records.number(fact).await,
+        2,
+        "the log names the new incarnation"
+    );
+    records.verify_log().await;
+    let verified = house.system().does("journal.verify", json!({})).await;
+    assert!(verified["broken"].is_null());
+    // What was in its place is kept beside it, with the sale that the backup did not know.
+    let kept = std::fs::read_dir(house.folder().path())
+        .unwrap()
+        .find_map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name.starts_with("replaced-") && name.ends_with(".db")).then_some(path)
+        });
+    let mut kept = Records::of(&kept.unwrap()).await;
+    assert_eq!(kept.number("SELECT count(*) FROM sale").await, 2);
+}
+
+#[tokio::test]
+async fn a_cart_that_was_in_the_backup_holds_nothing_after_the_restore() {
+    let house = House::demo().await;
+    let show = house.show().await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    let cart = house.new_cart();
+    cashier.holds(&cart, &show, &[8]).await;
+    let safe = TempDir::new().unwrap();
+    let file = safe.path().join("with-a-cart.db");
+    house
+        .system()
+        .does("backup.create", json!({ "file": file }))
+        .await;
+    let closed = house.close().await;
+    restore(&closed.place(), &file, &*closed.stage)
+        .await
+        .unwrap();
+    let house = closed.open().await;
+    assert_eq!(house.system().seat(&show, 8).await, "free");
+}
+
+#[tokio::test]
+async fn a_restore_makes_a_cinema_where_there_was_none() {
+    let (closed, file, _safe) = backed_up().await;
+    let empty = Arc::new(TempDir::new().unwrap());
+    let place = Folder::new(empty.path().join("new"));
+    restore(&place, &file, &*closed.stage).await.unwrap();
+    // The key is not in a backup: the machine that takes over is given it, or makes a new one.
+    std::fs::copy(closed.place().ticket_key(), place.ticket_key()).unwrap();
+    let opening = crate::harness::opening(place.path(), closed.stage.clone());
+    let cinema = marquee_cinema::Cinema::open(opening).await.unwrap();
+    cinema.close().await;
+}
+
+#[tokio::test]
+async fn nothing_is_restored_while_the_cinema_is_open() {
+    let (closed, file, _safe) = backed_up().await;
+    let house = closed.open().await;
+    let refused = restore(&house.folder(), &file, &*closed.stage)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::AlreadyOpen);
+    let show = house.show().await;
+    house
+        .signed_in(Role::Cashier)
+        .await
+        .sells(&show, &[9])
+        .await;
+    let mut records = house.records().await;
+    assert_eq!(records.number("SELECT count(*) FROM incarnation").await, 1);
+}
+
+#[tokio::test]
+async fn a_cinema_that_is_being_restored_cannot_be_opened() {
+    let folder = demo_folder().await;
+    let alone = Folder::new(folder.path()).take().unwrap();
+    let stage = Arc::new(crate::harness::Stage::at(crate::harness::OPENING_TIME));
+    let refused = House::open(Arc::new(folder), stage).await.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::AlreadyOpen);
+    drop(alone);
+}
+
+#[tokio::test]
+async fn a_backup_that_is_not_whole_is_refused_and_nothing_is_changed() {
+    let (closed, file, safe) = backed_up().await;
+    let whole = std::fs::read(&file).unwrap();
+    let before = bytes_of(closed.folder.path());
+
+    let mut files = Vec::new();
+    let mut add = |name: &str, bytes: &[u8]| {
+        let path = safe.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        files.push(path);
+    };
+    add("empty.db", b"");
+    add(
+        "text.db",
+        b"not a database at all, though it is long enough to look like one "
+            .repeat(99)
+            .as_slice(),
+    );
+    add("half.db", &whole[..whole.len() / 2]);
+    let mut zeroes = whole.clone();
+    zeroes[8_192..16_384].fill(0);
+    add("zeroes.db", &zeroes);
+    // A changed number in the journal, which SQLite itself finds nothing wrong with.
+    let text = b"{\"business_day\":\"2026-11-20\",\"number\":\"A1-00000";
+    let at = whole
+        .windows(text.len())
+        .position(|window| window == text)
+        .unwrap();
+    let mut changed = whole.clone();
+    changed[at + text.len()] ^= 0x01;
+    add("changed.db", &changed);
+    files.push(safe.path().join("missing.db"));
+
+    for file in files {
+        let refused = restore(&closed.place(), &file, &*closed.stage).await.err();
+        let code = refused.map(|fault| fault.code());
+        assert_eq!(code, Some(ErrorCode::DatabaseDamaged), "{}", file.display());
+        let mut after = bytes_of(closed.folder.path());
+        after.retain(|(name, _)| name != "open.lock");
+        let mut before = before.clone();
+        before.retain(|(name, _)| name != "open.lock");
+        assert!(after == before, "{} changed something", file.display());
+    }
+    closed.open().await;
+}
+
+#[tokio::test]
+async fn a_backup_of_a_newer_version_is_not_put_into_place() {
+    let (closed, file, _safe) = backed_up().await;
+    let mut copy = Records::of(&file).await;
+    copy.change(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'from the future', 1, x'00', 0)",
+    )
+    .await;
+    copy.close().await;
+    let refused = restore(&closed.place(), &file, &*closed.stage).await.err();
+    assert_eq!(
+        refused.map(|fault| fault.code()),
+        Some(ErrorCode::DatabaseNewer)
+    );
+    closed.open().await;
+}
+
+#[tokio::test]
+async fn automatic_backups_are_kept_for_a_while_and_no_longer() {
+    let house = House::demo().await;
+    let backups = house.folder().backups();
+    std::fs::create_dir_all(&backups).unwrap();
+    std::fs::write(backups.join("mine.db"), "kept by hand").unwrap();
+    for hour in 0..60 {
+        let name = format!("cinema-20261119T00{hour:02}00000Z.db");
+        std::fs::write(backups.join(name), "old").unwrap();
+    }
+    let made = house.node.back_up_automatically().await.unwrap();
+    let names = |folder: &Path| -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    let left = names(&backups);
+    assert_eq!(left.len(), 48 + 1);
+    assert!(left.contains(&"mine.db".to_owned()));
+    assert_eq!(made.file, backups.join("cinema-20261120T100000000Z.db"));
+    assert!(made.file.exists());
+    // 61 automatic ones with the new one: the oldest 13 went.
+    assert_eq!(left[0], "cinema-20261119T001300000Z.db");
+}

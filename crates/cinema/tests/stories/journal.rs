@@ -1,0 +1,233 @@
+//! The journal and the log: nothing in them can be changed unseen.
+
+use marquee_domain::permission::Role;
+use serde_json::{Value, json};
+
+use crate::harness::{Closed, House};
+
+/// A cinema with three sales in its journal, closed.
+async fn after_three_sales() -> Closed {
+    let house = House::demo().await;
+    let show = house.show().await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    for seat in [8, 9, 10] {
+        cashier.sells(&show, &[seat]).await;
+    }
+    house.close().await
+}
+
+async fn verdict(closed: &Closed) -> Value {
+    let house = closed.open().await;
+    let verdict = house.system().does("journal.verify", json!({})).await;
+    house.close().await;
+    verdict
+}
+
+/// What somebody does who has the file and SQLite.
+async fn vandalise(closed: &Closed, sql: &str) {
+    let mut records = closed.records().await;
+    records
+        .change("DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete;")
+        .await;
+    records.change(sql).await;
+    records.close().await;
+}
+
+#[tokio::test]
+async fn a_journal_that_was_left_alone_is_whole() {
+    let closed = after_three_sales().await;
+    let verdict = verdict(&closed).await;
+    assert_eq!(verdict["broken"], Value::Null);
+    let mut records = closed.records().await;
+    let entries = records.number("SELECT count(*) FROM journal").await;
+    assert_eq!(verdict["entries"], entries);
+    assert!(entries > 4);
+    records.verify_log().await;
+}
+
+#[tokio::test]
+async fn the_database_refuses_to_change_the_journal_and_the_log() {
+    let house = House::demo().await;
+    let mut records = house.records().await;
+    for table in ["journal", "log"] {
+        for sql in [
+            format!("UPDATE {table} SET kind = 'x'"),
+            format!("DELETE FROM {table}"),
+        ] {
+            let refused = records.tries(&sql).await.unwrap_err();
+            assert!(
+                refused.to_string().contains("append_only"),
+                "{sql}: {refused}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_way_to_change_the_journal_is_found_at_its_place() {
+    let closed = after_three_sales().await;
+    let last = closed
+        .records()
+        .await
+        .number("SELECT max(sequence) FROM journal")
+        .await;
+    let target = last - 1;
+    let whole = std::fs::read(closed.place().database()).unwrap();
+    let ways = [
+        (
+            format!(
+                "UPDATE journal SET content = replace(content, 'total_minor', 'total_mino') WHERE sequence = {target}"
+            ),
+            target,
+            "changed",
+        ),
+        (
+            format!("UPDATE journal SET at = at + 1 WHERE sequence = {target}"),
+            target,
+            "changed",
+        ),
+        (
+            format!("UPDATE journal SET actor = 'nobody' WHERE sequence = {target}"),
+            target,
+            "changed",
+        ),
+        (
+            format!("UPDATE journal SET kind = 'refund' WHERE sequence = {target}"),
+            target,
+            "changed",
+        ),
+        (
+            format!("UPDATE journal SET till_id = NULL WHERE sequence = {target}"),
+            target,
+            "changed",
+        ),
+        (
+            format!("UPDATE journal SET hash = zeroblob(32) WHERE sequence = {target}"),
+            target,
+            "changed",
+        ),
+        (
+            format!("UPDATE journal SET previous_hash = zeroblob(32) WHERE sequence = {target}"),
+            target,
+            "wrong_predecessor",
+        ),
+        (
+            format!("DELETE FROM journal WHERE sequence = {target}"),
+            target,
+            "out_of_sequence",
+        ),
+        (
+            format!(
+                "DELETE FROM journal WHERE sequence = {target}; UPDATE journal SET sequence = {target} WHERE sequence = {last}"
+            ),
+            target,
+            "wrong_predecessor",
+        ),
+        (
+            format!("DELETE FROM journal WHERE sequence = {last}"),
+            last,
+            "cut_off",
+        ),
+        (
+            format!(
+                "UPDATE journal SET sequence = 1000 WHERE sequence = {last}; UPDATE journal SET sequence = {last} WHERE sequence = {target}; UPDATE journal SET sequence = {target} WHERE sequence = 1000"
+            ),
+            target,
+            "wrong_predecessor",
+        ),
+        (
+            format!(
+                "INSERT INTO journal SELECT sequence + 1, at, kind, actor, till_id, content, previous_hash, hash FROM journal WHERE sequence = {last}"
+            ),
+            last + 1,
+            "wrong_predecessor",
+        ),
+        ("DELETE FROM journal".to_owned(), 1, "cut_off"),
+        (
+            "DELETE FROM journal WHERE sequence = 1".to_owned(),
+            1,
+            "out_of_sequence",
+        ),
+    ];
+    for (sql, place, reason) in ways {
+        std::fs::write(closed.place().database(), &whole).unwrap();
+        vandalise(&closed, &sql).await;
+        let verdict = verdict(&closed).await;
+        assert_eq!(
+            verdict["broken"],
+            json!({ "sequence": place, "reason": reason }),
+            "{sql}"
+        );
+        assert_eq!(verdict["entries"], place - 1, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_byte_that_is_changed_on_the_disk_is_found() {
+    let closed = after_three_sales().await;
+    let place = closed.place().database();
+    let whole = std::fs::read(&place).unwrap();
+    let mut records = closed.records().await;
+    let sale =
+        "SELECT sequence FROM journal WHERE kind = 'sale' ORDER BY sequence LIMIT 1 OFFSET 1";
+    let sequence = records.number(sale).await;
+    let content = format!("SELECT content FROM journal WHERE sequence = {sequence}");
+    let content = records.text(&content).await;
+    records.close().await;
+
+    // The entry's own bytes in the file, found by what only it says.
+    let bytes = content.as_bytes();
+    let found: Vec<usize> = (0..=whole.len() - bytes.len())
+        .filter(|at| whole[*at..].starts_with(&bytes[..60]))
+        .collect();
+    assert_eq!(found.len(), 1, "the entry stands once in the file");
+    for offset in [2, 30, bytes.len() - 2] {
+        let mut damaged = whole.clone();
+        damaged[found[0] + offset] ^= 0x01;
+        std::fs::write(&place, &damaged).unwrap();
+        let verdict = verdict(&closed).await;
+        let broken = json!({ "sequence": sequence, "reason": "changed" });
+        assert_eq!(verdict["broken"], broken, "byte {offset}");
+    }
+    // A byte that makes the text no text at all.
+    let mut damaged = whole.clone();
+    damaged[found[0] + 30] = 0xff;
+    std::fs::write(&place, &damaged).unwrap();
+    let verdict = verdict(&closed).await;
+    assert_eq!(
+        verdict["broken"],
+        json!({ "sequence": sequence, "reason": "changed" })
+    );
+}
+
+#[tokio::test]
+async fn the_journal_is_read_in_pages_from_the_newest_on() {
+    let house = House::demo().await;
+    let show = house.show().await;
+    let manager = house.signed_in(Role::Manager).await;
+    for seat in [8, 9, 10] {
+        manager.sells(&show, &[seat]).await;
+    }
+    let page = async |before: Option<i64>| -> Vec<(i64, String)> {
+        let input = json!({ "before": before, "limit": 2 });
+        let page = manager.does("journal.list", input).await;
+        let entries = page["entries"].as_array().unwrap();
+        let entry = |entry: &Value| {
+            let kind = entry["kind"].as_str().unwrap();
+            (entry["sequence"].as_i64().unwrap(), kind.to_owned())
+        };
+        entries.iter().map(entry).collect()
+    };
+    let first = page(None).await;
+    assert_eq!(
+        first.iter().map(|(_, kind)| kind).collect::<Vec<_>>(),
+        ["sale", "sale"]
+    );
+    let second = page(Some(first[1].0)).await;
+    assert_eq!(second[0].0, first[1].0 - 1);
+    assert_eq!(
+        second.iter().map(|(_, kind)| kind).collect::<Vec<_>>(),
+        ["sale", "signed_in"]
+    );
+    assert_eq!(page(Some(1)).await, []);
+}

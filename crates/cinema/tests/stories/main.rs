@@ -1,0 +1,24 @@
+//! The stories of a cinema, on a real SQLite file: one module for each thing that people do with it.
+//!
+//! They speak to the node as its doors do, by operation name and JSON, and look into the file with
+//! connections of their own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod harness;
+
+mod backups;
+mod configuring;
+mod contract;
+mod holds;
+mod journal;
+mod paying;
+mod paying_refused;
+mod plans;
+mod print_jobs;
+mod processes;
+mod programme;
+mod roles;
+mod seats;
+mod sign_in;
+mod starting;
+mod tickets;
