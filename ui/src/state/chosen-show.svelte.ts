@@ -14,6 +14,7 @@ export class ChosenShow {
   /** By seat index. Replaced as a whole, never changed in place. */
   states = $state.raw<SeatState[]>([]);
   #asked = 0;
+  #refreshed = 0;
 
   constructor(
     private readonly node: Node,
@@ -49,9 +50,11 @@ export class ChosenShow {
     if (this.status.kind !== 'ready') return;
     const showId = this.status.detail.show.id;
     const asked = this.#asked;
+    const refreshed = ++this.#refreshed;
     try {
       const { states } = await this.node.call('show.seats', { show_id: showId, sale_id: saleId });
-      if (asked === this.#asked) this.states = states;
+      // Answers can overtake each other: only the latest question's counts.
+      if (asked === this.#asked && refreshed === this.#refreshed) this.states = states;
     } catch {
       // The next event or the next choice asks again.
     }

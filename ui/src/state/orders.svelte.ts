@@ -11,6 +11,7 @@ export class Orders {
   opened = $state.raw<Loaded<Sale, OperationError> | null>(null);
   search = $state('');
   #asked = 0;
+  #opened = 0;
 
   constructor(private readonly node: Node) {}
 
@@ -30,13 +31,15 @@ export class Orders {
   }
 
   async open(saleId: string): Promise<void> {
+    const opened = ++this.#opened;
     if (this.opened?.status !== 'ready' || this.opened.value.id !== saleId)
       this.opened = { status: 'loading' };
     try {
       const value = await this.node.call('sale.get', { sale_id: saleId });
-      this.opened = { status: 'ready', value };
+      if (opened === this.#opened) this.opened = { status: 'ready', value };
     } catch (cause) {
-      this.opened = { status: 'failed', error: OperationError.from(cause) };
+      if (opened === this.#opened)
+        this.opened = { status: 'failed', error: OperationError.from(cause) };
     }
   }
 }

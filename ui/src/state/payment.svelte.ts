@@ -19,6 +19,8 @@ export class Payment {
   status = $state.raw<PaymentStatus>({ kind: 'choosing' });
   /** What was typed; null stands for the exact amount. */
   #typedMinor = $state<number | null>(null);
+  /** Answers can overtake each other: only the latest question's counts. */
+  #asked = 0;
 
   constructor(
     private readonly node: Node,
@@ -92,6 +94,8 @@ export class Payment {
       const sale = await this.#send();
       this.cart.begin();
       this.status = { kind: 'paid', sale };
+      // The printer may have been quicker than the answer: its events went by unheard.
+      void this.refresh().catch(() => undefined);
     } catch (cause) {
       const error = OperationError.from(cause);
       if (error.code === 'hold_expired') {
@@ -108,7 +112,9 @@ export class Payment {
   /** The prints of the paid sale have moved on. */
   async refresh(): Promise<void> {
     if (this.status.kind !== 'paid') return;
+    const asked = ++this.#asked;
     const sale = await this.node.call('sale.get', { sale_id: this.status.sale.id });
+    if (asked !== this.#asked) return;
     if (this.status.kind === 'paid' && this.status.sale.id === sale.id)
       this.status = { kind: 'paid', sale };
   }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { quoteOf, SHOW, type ScriptedNode, sellingNode } from '../../tests/support/till';
 import type { Sale } from '../ipc';
 import { OperationError } from '../ipc';
@@ -59,6 +59,13 @@ describe('taking cash', () => {
     expect(payment.sale?.id).toBe('sale-1');
     expect(cart.isEmpty).toBe(true);
     expect(cart.saleId).toBe('sale-2');
+  });
+
+  it('asks once more how the prints are: the printer may have been quicker', async () => {
+    const quick = { id: 'sale-1', payments: [], tickets: [{ id: 'printed' }] } as unknown as Sale;
+    node.on('sale.get', () => quick);
+    await payment.pay();
+    await vi.waitFor(() => expect(payment.sale?.tickets).toHaveLength(1));
   });
 
   it('repeats an unanswered payment with the same sale id', async () => {

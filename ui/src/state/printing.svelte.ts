@@ -3,6 +3,7 @@ import type { Node, PrintJob } from '../ipc';
 /** Print jobs that are not done, for the whole till: the sign in the top bar that never hides. */
 export class Printing {
   open = $state<PrintJob[]>([]);
+  #asked = 0;
 
   constructor(private readonly node: Node) {}
 
@@ -12,9 +13,10 @@ export class Printing {
   }
 
   async load(): Promise<void> {
+    const asked = ++this.#asked;
     try {
       const { jobs } = await this.node.call('print_job.list', {});
-      this.open = jobs;
+      if (asked === this.#asked) this.open = jobs;
     } catch {
       // The last known list stands; the next event asks again.
     }
