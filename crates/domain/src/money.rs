@@ -161,22 +161,29 @@ impl Currency {
         10_i64.pow(u32::from(self.exponent()))
     }
 
-    /// An amount as digits with a decimal point and the code: `24.50 EUR`. For papers and logs; the
-    /// screens format by the reader's language.
+    /// What people write for it: `€`; the code where there is no sign.
     #[must_use]
-    pub fn format(self, amount: Minor) -> String {
+    pub fn symbol(self) -> String {
+        self.0.symbol().symbol
+    }
+
+    /// An amount as digits with a decimal point: `24.50`, `1800` for yen.
+    #[must_use]
+    pub fn digits(self, amount: Minor) -> String {
         let per_unit = self.minor_per_unit().unsigned_abs();
         let (size, sign) = (amount.0.unsigned_abs(), if amount.0 < 0 { "-" } else { "" });
         let width = usize::from(self.exponent());
         if width == 0 {
-            return format!("{sign}{size} {}", self.code());
+            return format!("{sign}{size}");
         }
-        format!(
-            "{sign}{}.{:0width$} {}",
-            size / per_unit,
-            size % per_unit,
-            self.code()
-        )
+        format!("{sign}{}.{:0width$}", size / per_unit, size % per_unit)
+    }
+
+    /// An amount as digits and the code: `24.50 EUR`. For logs and sentences in English; screens and papers
+    /// write it as their reader does.
+    #[must_use]
+    pub fn format(self, amount: Minor) -> String {
+        format!("{} {}", self.digits(amount), self.code())
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a ticket's facts to the words and figures on its page, in the cinema's language.
 
 use marquee_cinema::TicketToPrint;
+use marquee_domain::money::{Currency, Minor};
 use marquee_domain::time::printed_time;
 use marquee_paper::{TicketLabels, TicketPage};
 
@@ -13,6 +14,9 @@ struct Words {
     sale: &'static str,
     copy: &'static str,
     subtitles: &'static str,
+    /// How an amount is written: its decimal mark, and on which side the symbol stands.
+    decimal_mark: char,
+    symbol_first: bool,
     weekdays: [&'static str; 7],
     months: [&'static str; 12],
 }
@@ -25,6 +29,8 @@ const ENGLISH: Words = Words {
     sale: "Sale",
     copy: "COPY",
     subtitles: "subtitles",
+    decimal_mark: '.',
+    symbol_first: true,
     weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -39,6 +45,8 @@ const SPANISH: Words = Words {
     sale: "Venta",
     copy: "COPIA",
     subtitles: "subtítulos",
+    decimal_mark: ',',
+    symbol_first: false,
     weekdays: ["lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
     months: [
         "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic",
@@ -53,6 +61,8 @@ const ARABIC: Words = Words {
     sale: "رقم البيع",
     copy: "نسخة",
     subtitles: "ترجمة",
+    decimal_mark: '.',
+    symbol_first: false,
     weekdays: [
         "الاثنين",
         "الثلاثاء",
@@ -86,6 +96,19 @@ fn words(language: &str) -> &'static Words {
     }
 }
 
+/// An amount as the language writes it: `7,70 €`, `€7.70`. The space does not break.
+fn amount(amount: Minor, currency: Currency, words: &Words) -> String {
+    let digits = currency
+        .digits(amount)
+        .replace('.', &words.decimal_mark.to_string());
+    let symbol = currency.symbol();
+    if words.symbol_first {
+        format!("{symbol}{digits}")
+    } else {
+        format!("{digits}\u{a0}{symbol}")
+    }
+}
+
 /// A name that already says what it is needs no label before it: “Sala Fanal” in “Sala Sala Fanal”.
 fn without_label<'a>(name: &'a str, label: &str) -> &'a str {
     name.strip_prefix(label).map_or(name, str::trim_start)
@@ -100,9 +123,13 @@ pub(crate) fn ticket_page(ticket: &TicketToPrint, copy: u32) -> TicketPage {
         hundredths => format!("{}.{hundredths:02}", rate / 100),
     };
     let language = match &ticket.subtitles {
-        Some(subtitles) => format!("{} · {} {}", ticket.language, words.subtitles, subtitles),
-        None => ticket.language.clone(),
+        Some(subtitles) => {
+            let (spoken, read) = (ticket.language.to_uppercase(), subtitles.to_uppercase());
+            format!("{spoken} · {} {read}", words.subtitles)
+        }
+        None => ticket.language.to_uppercase(),
     };
+    let money = |minor| amount(minor, ticket.currency, words);
     TicketPage {
         cinema_name: ticket.cinema_name.clone(),
         cinema_address: ticket.cinema_address.clone(),
@@ -116,8 +143,8 @@ pub(crate) fn ticket_page(ticket: &TicketToPrint, copy: u32) -> TicketPage {
         row: ticket.row.clone(),
         seat: ticket.seat.clone(),
         ticket_type: ticket.ticket_type_name.clone(),
-        price: ticket.currency.format(ticket.price_minor),
-        tax: format!("{percent} %: {}", ticket.currency.format(ticket.tax_minor)),
+        price: money(ticket.price_minor),
+        tax: format!("{percent} %: {}", money(ticket.tax_minor)),
         sale_number: ticket.sale_number.clone(),
         format: format!("{} · {language}", ticket.format),
         rating: ticket.rating.clone(),
@@ -147,4 +174,28 @@ pub(crate) fn page_title(ticket: &TicketToPrint) -> String {
         "{} {} {} {}",
         ticket.sale_number, ticket.hall_name, ticket.row, ticket.seat
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(minor: i64, code: &str, language: &str) -> String {
+        let currency = Currency::from_code(code).unwrap();
+        amount(Minor(minor), currency, words(language)).replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn an_amount_is_written_as_its_reader_writes_it() {
+        assert_eq!(written(770, "EUR", "es"), "7,70 €");
+        assert_eq!(written(770, "EUR", "en-GB"), "€7.70");
+        assert_eq!(written(1_800, "JPY", "en"), "¥1800");
+        assert_eq!(written(12_345, "KWD", "es"), "12,345 د.ك");
+    }
+
+    #[test]
+    fn a_hall_whose_name_says_that_it_is_one_is_not_called_so_twice() {
+        assert_eq!(without_label("Sala Fanal", "Sala"), "Fanal");
+        assert_eq!(without_label("Fanal", "Sala"), "Fanal");
+    }
 }
