@@ -155,22 +155,36 @@ pub(crate) fn check_admin_commands(project: &Project) -> Result<()> {
 
 /// One or two words each.
 fn admin_commands(sources: &Sources) -> BTreeSet<Vec<String>> {
-    let Ok(pattern) = Regex::new(r"marquee-admin(?: --)?((?: [a-z][a-z-]*\b){1,2})") else {
-        return BTreeSet::new();
-    };
     let mut named = BTreeSet::new();
     for code in documents(sources).flat_map(code) {
-        for words in pattern.captures_iter(code).filter_map(|found| found.get(1)) {
-            named.insert(
-                words
-                    .as_str()
-                    .split_whitespace()
-                    .map(String::from)
-                    .collect(),
-            );
+        for call in code.split("marquee-admin").skip(1) {
+            let words = command_words(call);
+            if !words.is_empty() {
+                named.insert(words);
+            }
         }
     }
     named
+}
+
+/// The command in what follows a program's name: the first two words at most, after its options. What is
+/// written large stands for something, and with anything else the arguments begin.
+fn command_words(call: &str) -> Vec<String> {
+    let mut words = call.split_whitespace().peekable();
+    while let Some(option) = words.next_if(|word| word.starts_with('-')) {
+        if option == "--data" {
+            words.next();
+        }
+    }
+    let is_command = |word: &&str| {
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+    };
+    words
+        .take_while(is_command)
+        .take(2)
+        .map(String::from)
+        .collect()
 }
 
 /// What a document shows in code type: fenced lines, indented ones that start a program, and words in backticks.
@@ -252,7 +266,7 @@ mod tests {
     #[test]
     fn commands_of_the_admin_program_are_read_from_code_only() {
         let text = "`marquee-admin plan check FILE`: marquee-admin is small\n\n    marquee-admin -- serve\n\
-                    ```\nmarquee-admin demo --data x\n```\nmarquee-admin sings\n";
+                    ```\nmarquee-admin --data x demo # it\n```\nmarquee-admin sings; `marquee-admin`\n";
         let named = admin_commands(&Sources::of(&[("README.md", text)]));
         let named: Vec<_> = named.iter().map(|words| words.join(" ")).collect();
         assert_eq!(named, ["demo", "plan check", "serve"]);
