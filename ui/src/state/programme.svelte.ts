@@ -1,4 +1,13 @@
-import type { BoardShow, Film, Node, PlanView, ProgrammeDay, ShowDetail } from '../ipc';
+import type {
+  BoardShow,
+  Film,
+  Node,
+  PlanSeat,
+  PlanView,
+  ProgrammeDay,
+  SeatRef,
+  ShowDetail,
+} from '../ipc';
 import { OperationError } from '../ipc';
 import type { Loaded } from '../shared/loaded';
 
@@ -44,6 +53,13 @@ export class Programme {
 
   show(id: string): Promise<ShowDetail> {
     return remembered(this.#details, id, () => this.node.call('show.get', { show_id: id }));
+  }
+
+  /** A seat of a show, as its hall's plan has it. */
+  async seat({ show_id, seat }: SeatRef): Promise<PlanSeat | null> {
+    const { show } = await this.show(show_id);
+    const plan = await this.plan(show.plan_id);
+    return plan.seats[seat] ?? null;
   }
 
   plan(id: string): Promise<PlanView> {
