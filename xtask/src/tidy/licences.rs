@@ -37,7 +37,6 @@ const SHIPPED: &[&str] = &[
 
 /// May be used to build, but is not shipped.
 const BUILD_ONLY: &[&str] = &[
-    "Apache-2.0 WITH LLVM-exception",
     "BlueOak-1.0.0",
     "CC-BY-4.0",
     "CC0-1.0",
@@ -49,8 +48,6 @@ const BUILD_ONLY: &[&str] = &[
 /// Their package.json names no licence; their LICENSE file, which was read, does.
 const READ: &[(&str, &str)] = &[
     ("@inlang/plugin-message-format", "MIT"),
-    // The compiled half of @lix-js/sdk, from the same repository.
-    ("@lix-js/sdk-linux-x64", "MIT"),
     ("sqlite-wasm-kysely", "MIT"),
     ("svelte-toolbelt", "MIT"),
 ];
