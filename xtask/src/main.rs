@@ -4,6 +4,7 @@
 //! that prints and runs them, so that the plans for machines that we do not sit at are tested too. Absent on
 //! purpose: anything that compiles slowly. The first `cargo xtask run` must answer within seconds.
 
+mod bench;
 mod front_end;
 mod machine;
 mod print_queue;
@@ -48,6 +49,18 @@ pub(crate) const COMMANDS: &[Command] = &[
         arguments: "[WORD…] [--only PART]…",
         what: "check everything, or the named parts, or the tests with these words in their names",
         work: test::command,
+    },
+    Command {
+        name: "screenshots",
+        arguments: "",
+        what: "draw the documents' pictures again, from the real window",
+        work: test::screenshots,
+    },
+    Command {
+        name: "bench",
+        arguments: "[--sold N] [--quick]",
+        what: "measure selling, the seat map, the ticket and the window, each against a baseline",
+        work: bench::command,
     },
     Command {
         name: "types",

@@ -20,6 +20,8 @@ struct Asked {
     words: Vec<String>,
     /// Only these parts.
     only: Vec<String>,
+    /// The pictures that are drawn become those of the documents.
+    keeps_pictures: bool,
 }
 
 struct Outcome {
@@ -48,9 +50,26 @@ impl Verdict {
 }
 
 pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
-    let asked = parse(arguments)?;
+    run(project, parse(arguments)?)
+}
+
+/// `cargo xtask screenshots`: the window test that draws the documents' pictures, told to keep them.
+pub(crate) fn screenshots(project: &Project, arguments: &[String]) -> Result<()> {
+    if let Some(argument) = arguments.first() {
+        bail!("there is nothing to choose, so {argument} is not understood");
+    }
+    let asked = Asked {
+        words: vec![parts::PICTURES.into()],
+        only: vec![parts::DESKTOP.into()],
+        keeps_pictures: true,
+    };
+    run(project, asked)
+}
+
+fn run(project: &Project, asked: Asked) -> Result<()> {
     let machine = setup::look(&project.root);
-    let setting = Setting::new(project, &machine, asked.words)?;
+    let mut setting = Setting::new(project, &machine, asked.words)?;
+    setting.keeps_pictures = asked.keeps_pictures;
     let parts = choose(parts::all(&setting), &asked.only, !setting.words.is_empty())?;
 
     let mut outcomes = Vec::new();

@@ -20,7 +20,10 @@ pub(super) const SETUP: &str = "setup";
 pub(super) const BUILD: &str = "build";
 
 /// The test program that drives the real window. It needs a display, so it has a part of its own.
-const DESKTOP: &str = "desktop";
+pub(super) const DESKTOP: &str = "desktop";
+
+/// What the names of its tests that draw the documents' pictures have in common.
+pub(super) const PICTURES: &str = "has_its_picture_taken";
 
 /// The test program that prints through a queue of the system.
 const PRINTING: &str = "cups_queue";
@@ -94,6 +97,7 @@ impl From<Step> for Work {
 /// What the plan depends on.
 pub(super) struct Setting {
     pub(super) words: Vec<String>,
+    pub(super) keeps_pictures: bool,
     /// The workspace's integration tests, by the name of their test program.
     test_programs: Vec<String>,
     system: System,
@@ -108,6 +112,7 @@ impl Setting {
     pub(super) fn new(project: &Project, machine: &Machine, words: Vec<String>) -> Result<Self> {
         Ok(Self {
             words,
+            keeps_pictures: false,
             test_programs: test_programs(&project::metadata(&project.root, &["--no-deps"])?),
             system: machine.system.clone(),
             display: machine.display,
@@ -237,6 +242,11 @@ fn desktop(setting: &Setting) -> Part {
     let driver = setting.tauri_driver.display().to_string();
     let test = with_words(workspace("test").args(["--test", DESKTOP]), setting)
         .variable("TAURI_DRIVER", driver);
+    let test = if setting.keeps_pictures {
+        test.variable("MARQUEE_SCREENSHOTS", "1")
+    } else {
+        test
+    };
     let test = if setting.display {
         test
     } else {
@@ -283,6 +293,7 @@ mod tests {
     fn setting(words: &[&str], display: bool) -> Setting {
         Setting {
             words: words.iter().map(ToString::to_string).collect(),
+            keeps_pictures: false,
             test_programs: ["crash", "cups_queue", "desktop", "sell"]
                 .map(String::from)
                 .into(),
@@ -338,6 +349,24 @@ mod tests {
             !lines(&setting(&[], true), "desktop")
                 .join("\n")
                 .contains("xvfb-run")
+        );
+    }
+
+    #[test]
+    fn pictures_go_into_the_documents_only_when_asked_for() {
+        let asked = Setting {
+            keeps_pictures: true,
+            ..setting(&[PICTURES], true)
+        };
+        let keeping = lines(&asked, DESKTOP).join("\n");
+        assert!(
+            keeping.contains("MARQUEE_SCREENSHOTS=1")
+                && keeping.ends_with("-- has_its_picture_taken")
+        );
+        assert!(
+            !lines(&setting(&[], true), DESKTOP)
+                .join("\n")
+                .contains("SCREENSHOTS")
         );
     }
 
