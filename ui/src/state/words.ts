@@ -1,4 +1,12 @@
-import type { PlanSeat, PrintJob, PrintState, Role } from '../ipc';
+import type {
+  PlanCategory,
+  PlanSeat,
+  PlanView,
+  PrintJob,
+  PrintState,
+  Role,
+  SeatKind,
+} from '../ipc';
 import { m } from '../paraglide/messages.js';
 
 /** "Row F · 12"; plans from elsewhere may have only a label. */
@@ -60,3 +68,29 @@ export function printTrouble(error: NonNullable<PrintJob['error']>): string {
       return error.message || m.error_printer_failed();
   }
 }
+
+const MACHINE_NAME = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * A price area in the cashier's words: the plan's label, translated where it is one of our own kinds.
+ * Some plans name their areas for a machine; those are numbered.
+ */
+export function categoryName(plan: PlanView, category: number): string {
+  const found: PlanCategory | undefined = plan.categories[category];
+  const label = found?.label || found?.name || '';
+  const kind = Object.entries(KIND_TITLES).find(([name]) => name === label.toLowerCase());
+  if (kind) return kind[1]();
+  if (label !== '' && !MACHINE_NAME.test(label)) return label;
+  const before = plan.categories.slice(0, category).filter(({ for_sale }) => for_sale);
+  return m.seat_area({ number: before.length + 1 });
+}
+
+/** As headings; `kindName` is the same inside a sentence. */
+export const KIND_TITLES: Record<SeatKind, () => string> = {
+  standard: () => m.seat_legend_standard(),
+  premium: () => m.seat_legend_premium(),
+  recliner: () => m.seat_legend_recliner(),
+  couple: () => m.seat_legend_couple(),
+  wheelchair: () => m.seat_legend_wheelchair(),
+  companion: () => m.seat_legend_companion(),
+};

@@ -250,7 +250,7 @@ pub(crate) async fn check(
         Fault::new(
             ErrorCode::ProgrammeRefused,
             format!(
-                "The programme was refused and nothing was changed: {} errors, the first: {first}",
+                "The programme was refused and nothing was changed. Errors: {}, the first: {first}",
                 findings.len()
             ),
         )

@@ -1,19 +1,29 @@
 //! What the program writes: results on standard output, one line of error on standard error.
 
+use std::io::Write;
+
 use marquee_cinema::registry::Contract;
 use marquee_protocol::error::ErrorBody;
 use serde_json::{Value, json};
 
 use super::Done;
 
-#[expect(clippy::print_stdout, reason = "a command line's result")]
+/// Writes lines; whoever reads them may stop reading (`| head`), which is no fault.
+pub(super) fn lines(lines: impl IntoIterator<Item = impl std::fmt::Display>) {
+    let mut out = std::io::stdout().lock();
+    for line in lines {
+        if writeln!(out, "{line}").is_err() {
+            return;
+        }
+    }
+    let _ = out.flush();
+}
+
 pub(super) fn done(done: &Done, json: bool) {
     if json {
-        println!("{}", done.value);
+        lines([&done.value]);
     } else {
-        for line in &done.lines {
-            println!("{line}");
-        }
+        lines(&done.lines);
     }
 }
 
@@ -25,22 +35,24 @@ pub(super) fn done(done: &Done, json: bool) {
 )]
 pub(super) fn error(body: &ErrorBody, json: bool) {
     if json {
-        eprintln!("{}", json!(body));
+        let _ = writeln!(std::io::stderr(), "{}", json!(body));
         return;
     }
     let findings = body
         .details
         .as_ref()
         .and_then(|details| details["findings"].as_array());
-    for found in findings.into_iter().flatten() {
-        println!("{}", finding(found));
-    }
+    lines(findings.into_iter().flatten().map(finding));
     let message = body
         .message
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    eprintln!("marquee-admin: {}: {message}", body.code.name());
+    let _ = writeln!(
+        std::io::stderr(),
+        "marquee-admin: {}: {message}",
+        body.code.name()
+    );
 }
 
 /// A finding in a file as one line: where, then what.

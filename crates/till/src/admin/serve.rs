@@ -10,7 +10,6 @@ use super::{Done, Outcome, invalid, of_fault};
 use crate::door::http::HttpDoor;
 use crate::till::{Till, opening};
 
-#[expect(clippy::print_stdout, reason = "whoever started it reads the address")]
 pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json: bool) -> Outcome {
     if let Some(ui) = &ui
         && !ui.join("index.html").is_file()
@@ -30,9 +29,9 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
             ))
         })?;
     if json {
-        println!("{}", json!({ "url": door.url() }));
+        super::print::lines([json!({ "url": door.url() })]);
     } else {
-        println!("Marquee is open at {}", door.url());
+        super::print::lines([format!("Marquee is open at {}", door.url())]);
     }
     door.serve(stopped())
         .await

@@ -23,6 +23,7 @@ it('names the seat, its price and its type, and can be removed by that name', as
       line,
       quoted: quoteOf([line]).lines[0] ?? null,
       seat: plan.seats[1],
+      category: 'Standard',
       types: detail.ticket_types,
       onremove,
       onchoosetype: vi.fn(),

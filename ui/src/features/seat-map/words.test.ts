@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanSeat } from '../../ipc';
 import { plan, seat } from './hall.fixture';
-import { categoryName, changeSaid, speakerFor } from './words';
+import { categoryName } from '../../state/words';
+import { changeSaid, speakerFor } from './words';
 
 const say = (one: PlanSeat, more: Parameters<typeof plan>[1] = {}) =>
   speakerFor(plan([one], more))(0, 'free', false);

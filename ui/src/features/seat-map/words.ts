@@ -1,6 +1,7 @@
 /** What a seat is called, aloud and in writing, in the cashier's language. */
-import type { PlanCategory, PlanSeat, PlanView, SeatKind } from '../../ipc';
+import type { PlanSeat, PlanView, SeatKind } from '../../ipc';
 import { m } from '../../paraglide/messages.js';
+import { categoryName } from '../../state/words';
 import type { Look } from './appearance';
 
 /** "Row F seat 12", or the venue's own label where a seat has no row. */
@@ -46,32 +47,6 @@ export function lookName(look: Look): string {
       return m.seat_state_closed();
   }
 }
-
-const MACHINE_NAME = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/**
- * A price area in the cashier's words: the plan's label, translated where it is one of our own kinds.
- * Some plans name their areas for a machine; those are numbered.
- */
-export function categoryName(plan: PlanView, category: number): string {
-  const found: PlanCategory | undefined = plan.categories[category];
-  const label = found?.label || found?.name || '';
-  const kind = Object.entries(KIND_TITLES).find(([name]) => name === label.toLowerCase());
-  if (kind) return kind[1]();
-  if (label !== '' && !MACHINE_NAME.test(label)) return label;
-  const before = plan.categories.slice(0, category).filter(({ for_sale }) => for_sale);
-  return m.seat_area({ number: before.length + 1 });
-}
-
-/** As headings; `kindName` is the same inside a sentence. */
-export const KIND_TITLES: Record<SeatKind, () => string> = {
-  standard: () => m.seat_legend_standard(),
-  premium: () => m.seat_legend_premium(),
-  recliner: () => m.seat_legend_recliner(),
-  couple: () => m.seat_legend_couple(),
-  wheelchair: () => m.seat_legend_wheelchair(),
-  companion: () => m.seat_legend_companion(),
-};
 
 /** What the seat is: its kind if that is special, and its price area if the hall has several. */
 export function descriptionOf(plan: PlanView, seat: PlanSeat): string[] {
