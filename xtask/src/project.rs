@@ -61,8 +61,17 @@ impl Project {
 
     /// A program of ours, built for development.
     pub(crate) fn built(&self, program: &str) -> PathBuf {
+        self.program("debug", program)
+    }
+
+    /// A program of ours, built as it is shipped.
+    pub(crate) fn shipped(&self, program: &str) -> PathBuf {
+        self.program("release", program)
+    }
+
+    fn program(&self, profile: &str, program: &str) -> PathBuf {
         let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-        self.target.join("debug").join(name)
+        self.target.join(profile).join(name)
     }
 }
 

@@ -48,6 +48,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "marquee-till",
         ],
     ),
+    (
+        "marquee-bench",
+        &["marquee-domain", "marquee-cinema", "marquee-paper"],
+    ),
     ("xtask", &[]),
 ];
 
@@ -56,9 +60,17 @@ const ONLY_FOR: &[(&str, &[&str])] = &[
     ("tauri", &["marquee"]),
     ("tauri-build", &["marquee"]),
     ("ipp", &["marquee-devices"]),
-    ("printpdf", &["marquee-paper"]),
+    ("printpdf", &["marquee-paper", "marquee-bench"]),
     ("axum", &["marquee-till", "marquee-central"]),
-    ("sqlx", &["marquee-cinema", "marquee-central", "xtask"]),
+    (
+        "sqlx",
+        &[
+            "marquee-cinema",
+            "marquee-central",
+            "marquee-bench",
+            "xtask",
+        ],
+    ),
     (
         "reqwest",
         &["marquee-cinema", "marquee-till", "marquee-central"],
@@ -70,6 +82,7 @@ const ONLY_FOR: &[(&str, &[&str])] = &[
             "marquee-devices",
             "marquee-till",
             "marquee-central",
+            "marquee-bench",
             "marquee",
             "xtask",
         ],
