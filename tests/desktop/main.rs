@@ -21,4 +21,5 @@ mod keys_alone;
 mod refused;
 mod restart;
 mod screenshots;
+mod two_programs;
 mod window;

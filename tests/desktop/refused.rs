@@ -34,3 +34,16 @@ async fn a_database_of_a_newer_version_is_left_alone_and_named() {
     window.read("Welcome to").await;
     driver.close_window(window).await;
 }
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_left_alone_and_named() {
+    let cinema = Cinema::nowhere();
+    let letter = "this was somebody's letter";
+    std::fs::write(cinema.database(), letter).unwrap();
+    let driver = Driver::start(&cinema).await;
+    let window = driver.open_window().await;
+
+    window.read("database_damaged").await;
+    assert_eq!(std::fs::read_to_string(cinema.database()).unwrap(), letter);
+    driver.close_window(window).await;
+}

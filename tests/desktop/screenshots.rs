@@ -89,7 +89,7 @@ async fn fill(cinema: &Cinema, show: &Show) {
         // A fixed pattern without a rhythm that the eye finds.
         let lot = (turn / 3 * 2_654_435_761) >> 7;
         let of_eight = if turn * 2 > free.len() { 5 } else { 2 };
-        lot % 8 < of_eight && turn % 13 != 0
+        lot % 8 < of_eight && !turn.is_multiple_of(13)
     };
     let sold: Vec<usize> = (0..free.len()).filter(|turn| is_taken(*turn)).collect();
     for party in sold.chunks(50) {
