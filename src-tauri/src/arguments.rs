@@ -15,7 +15,10 @@ pub(crate) fn folder(arguments: impl IntoIterator<Item = OsString>) -> Result<Pa
             _ => return Err(USAGE.to_owned()),
         },
         Some(other) => {
-            return Err(format!("“{}” is not understood; {USAGE}", other.to_string_lossy()));
+            return Err(format!(
+                "“{}” is not understood; {USAGE}",
+                other.to_string_lossy()
+            ));
         }
     };
     Ok(given.unwrap_or_else(marquee_till::default_folder))
@@ -26,7 +29,11 @@ mod tests {
     use super::*;
 
     fn parse(arguments: &[&str]) -> Result<PathBuf, String> {
-        folder(std::iter::once("marquee").chain(arguments.iter().copied()).map(OsString::from))
+        folder(
+            std::iter::once("marquee")
+                .chain(arguments.iter().copied())
+                .map(OsString::from),
+        )
     }
 
     #[test]
@@ -36,7 +43,11 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_refused_with_the_usage() {
-        for arguments in [&["--date", "here"][..], &["--data"], &["--data", "here", "there"]] {
+        for arguments in [
+            &["--date", "here"][..],
+            &["--data"],
+            &["--data", "here", "there"],
+        ] {
             assert!(parse(arguments).is_err_and(|message| message.contains("usage")));
         }
     }

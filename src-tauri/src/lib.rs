@@ -66,11 +66,17 @@ async fn call(
 
 /// Opens the cinema and the window, and stays until the window is closed.
 #[must_use]
-#[expect(clippy::print_stderr, reason = "before there is a window, there is nowhere else to say it")]
+#[expect(
+    clippy::print_stderr,
+    reason = "before there is a window, there is nowhere else to say it"
+)]
 pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let folder = match arguments::folder(std::env::args_os()) {
         Ok(folder) => folder,
         Err(message) => {
@@ -79,7 +85,10 @@ pub fn run() -> ExitCode {
         }
     };
     let built = tauri::Builder::default()
-        .manage(Behind { folder, till: Mutex::default() })
+        .manage(Behind {
+            folder,
+            till: Mutex::default(),
+        })
         .invoke_handler(tauri::generate_handler![call])
         .setup(|app| {
             let handle = app.handle().clone();
