@@ -19,6 +19,7 @@ use crate::window::Window;
 /// A window, its web process and its driver are heavy: one story at a time.
 static STAGE: Mutex<()> = Mutex::const_new(());
 
+const HOME: &str = "XDG_DATA_HOME";
 const START_WITHIN: Duration = Duration::from_secs(60);
 const END_WITHIN: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(20);
@@ -29,6 +30,7 @@ pub(crate) struct Driver {
     process: Child,
     address: String,
     folder: PathBuf,
+    home: PathBuf,
     log: PathBuf,
     _turn: MutexGuard<'static, ()>,
 }
@@ -46,9 +48,10 @@ impl Driver {
             .args(["--native-port", &native.to_string()])
             .env(KEY_IN_A_FILE.0, KEY_IN_A_FILE.1)
             // The window finds no choices of whoever runs the tests, and leaves them none of its own.
-            .env("XDG_DATA_HOME", cinema.home())
+            .env(HOME, cinema.home())
             .env("XDG_CONFIG_HOME", cinema.home())
             .env("XDG_CACHE_HOME", cinema.home())
+            .env("NO_AT_BRIDGE", "1")
             .env("LC_ALL", "C.UTF-8")
             .env("LANGUAGE", "en")
             .stdin(Stdio::null())
@@ -60,6 +63,7 @@ impl Driver {
             process,
             address: format!("http://127.0.0.1:{own}"),
             folder: cinema.folder(),
+            home: cinema.home(),
             log,
             _turn: turn,
         };
@@ -93,7 +97,7 @@ impl Driver {
     pub(crate) async fn close_window(&self, window: Window) {
         window.end().await;
         let began = Instant::now();
-        while !programs_on(&self.folder).is_empty() {
+        while !programs_at(&self.home).is_empty() {
             assert!(began.elapsed() < END_WITHIN, "the program does not end");
             tokio::time::sleep(PAUSE).await;
         }
@@ -110,8 +114,13 @@ impl Drop for Driver {
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
-        for program in programs_on(&self.folder) {
-            signal("KILL", program);
+        // Whoever still writes into the home would make it anew while it is taken away.
+        let began = Instant::now();
+        while began.elapsed() < END_WITHIN && !programs_at(&self.home).is_empty() {
+            for program in programs_at(&self.home) {
+                signal("KILL", program);
+            }
+            std::thread::sleep(PAUSE);
         }
         if std::thread::panicking() {
             let said = std::fs::read_to_string(&self.log).unwrap_or_default();
@@ -126,20 +135,24 @@ fn signal(name: &str, process: u32) {
         .status();
 }
 
-/// Our programs that were started on this folder, by process id. A test's folder has a name that no other has,
-/// so none of these is somebody else's.
-fn programs_on(folder: &Path) -> Vec<u32> {
+/// The program and its web processes as they were started with this home, by process id. A test's home has a name
+/// that no other has, so none of these is somebody else's.
+fn programs_at(home: &Path) -> Vec<u32> {
     let processes = std::fs::read_dir("/proc").unwrap().flatten();
     let ids = processes.filter_map(|process| process.file_name().to_str()?.parse().ok());
-    ids.filter(|id| is_on(*id, folder).unwrap_or(false))
-        .collect()
+    ids.filter(|id| is_at(*id, home).unwrap_or(false)).collect()
 }
 
-fn is_on(process: u32, folder: &Path) -> io::Result<bool> {
-    let line = std::fs::read(format!("/proc/{process}/cmdline"))?;
-    let mut words = line.split(|byte| *byte == 0);
-    let is_ours = words.next() == Some(marquee().as_os_str().as_encoded_bytes());
-    Ok(is_ours && words.any(|word| word == folder.as_os_str().as_encoded_bytes()))
+fn is_at(process: u32, home: &Path) -> io::Result<bool> {
+    const NAMES: [&str; 3] = ["marquee", "WebKitWebProces", "WebKitNetworkPr"];
+    // The system cuts names off after 15 bytes.
+    let name = std::fs::read_to_string(format!("/proc/{process}/comm"))?;
+    if !NAMES.contains(&name.trim_end()) {
+        return Ok(false);
+    }
+    let home = [HOME.as_bytes(), b"=", home.as_os_str().as_encoded_bytes()].concat();
+    let variables = std::fs::read(format!("/proc/{process}/environ"))?;
+    Ok(variables.split(|byte| *byte == 0).any(|each| each == home))
 }
 
 /// Two ports that are free now. Both are found before either is given back, so they differ.
