@@ -104,9 +104,17 @@ impl Store {
     }
 
     pub(crate) async fn write(&self) -> Result<WriteTransaction> {
-        Ok(WriteTransaction(
-            self.writer.begin_with("BEGIN IMMEDIATE").await?,
-        ))
+        const BEGIN: &str = "BEGIN IMMEDIATE";
+        let begun = match self.writer.begin_with(BEGIN).await {
+            // On a full disk SQLite ends the transaction by itself, of which the connection knows nothing:
+            // it would begin no other. A new one does.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.writer.acquire().await?.close().await?;
+                self.writer.begin_with(BEGIN).await
+            }
+            begun => begun,
+        };
+        Ok(WriteTransaction(begun?))
     }
 
     /// A number that changes when another process commits. SQLite counts for each connection the commits
