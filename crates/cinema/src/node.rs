@@ -331,7 +331,8 @@ impl Cinema {
 
     /// Tells the listeners when another process changed the database. Runs until it is dropped.
     pub async fn watch_other_processes(self: Arc<Self>) {
-        let mut last: Option<i64> = None;
+        // At once: what another process changes right after a start is a change, too.
+        let mut last = self.store.others_version().await.ok();
         loop {
             tokio::time::sleep(WATCH_INTERVAL).await;
             let Ok(version) = self.store.others_version().await else {
