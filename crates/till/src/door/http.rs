@@ -23,7 +23,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::BroadcastStream;
+use tokio::sync::watch;
+use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 use tokio_stream::{Stream, StreamExt};
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -42,6 +43,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'uns
 struct Door {
     till: Arc<Till>,
     token: Arc<str>,
+    /// Changes when the door closes.
+    closing: watch::Receiver<bool>,
 }
 
 /// An open door.
@@ -51,6 +54,7 @@ pub struct HttpDoor {
     router: Router,
     address: SocketAddr,
     token: Arc<str>,
+    closing: watch::Sender<bool>,
 }
 
 impl HttpDoor {
@@ -62,9 +66,11 @@ impl HttpDoor {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let token: Arc<str> = HEXLOWER.encode(&rand::random::<[u8; 32]>()).into();
+        let (closing, is_closing) = watch::channel(false);
         let door = Door {
             till,
             token: token.clone(),
+            closing: is_closing,
         };
         let mut router = Router::new()
             .route("/api/operations/{name}", post(operate))
@@ -82,6 +88,7 @@ impl HttpDoor {
             router,
             address,
             token,
+            closing,
         })
     }
 
@@ -99,8 +106,13 @@ impl HttpDoor {
         self,
         stopped: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
+        let Self { closing, .. } = self;
         axum::serve(self.listener, self.router)
-            .with_graceful_shutdown(stopped)
+            .with_graceful_shutdown(async move {
+                stopped.await;
+                // Whoever listens would otherwise keep the door open for as long as they like.
+                closing.send_replace(true);
+            })
             .await
     }
 }
@@ -200,14 +212,19 @@ async fn events(State(door): State<Door>, Query(query): Query<EventsQuery>) -> R
     if !door.admits(query.token.as_deref()) {
         return wrong_token();
     }
-    Sse::new(event_stream(&door.till))
+    Sse::new(event_stream(&door))
         .keep_alive(KeepAlive::default())
         .into_response()
 }
 
-fn event_stream(till: &Till) -> impl Stream<Item = Result<SseEvent, axum::Error>> + use<> {
-    BroadcastStream::new(till.node().subscribe()).map(|event| {
+/// The node's events until the door closes.
+fn event_stream(door: &Door) -> impl Stream<Item = Result<SseEvent, axum::Error>> + use<> {
+    let events = BroadcastStream::new(door.till.node().subscribe());
+    let closing = WatchStream::from_changes(door.closing.clone());
+    events
         // Whoever fell behind is told that anything may have changed.
-        SseEvent::default().json_data(event.unwrap_or(Event::Changed))
-    })
+        .map(|event| Some(event.unwrap_or(Event::Changed)))
+        .merge(closing.map(|_| None))
+        .map_while(|event| event)
+        .map(|event| SseEvent::default().json_data(event))
 }
