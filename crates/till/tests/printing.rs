@@ -1,0 +1,212 @@
+//! From the sale to the page: what is printed, what is said when it is not, and never a silent second one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod program;
+
+use std::path::Path;
+use std::process::Command;
+
+use program::client::Client;
+use program::serving::Serving;
+use program::{CASHIER, Site};
+use serde_json::{Value, json};
+
+fn all_in(state: &'static str) -> impl Fn(&Value) -> bool {
+    move |list| {
+        let jobs = list["jobs"].as_array().unwrap();
+        jobs.iter().all(|job| job["state"] == state)
+    }
+}
+
+async fn papers(cashier: &Client, sale: &Value, state: &'static str) -> Value {
+    let input = json!({ "sale_id": sale["id"] });
+    cashier
+        .waits_for("print_job.list", input, all_in(state))
+        .await
+}
+
+/// What the QR on a page says to a decoder that knows nothing of ours.
+fn qr_of(page: &Path) -> String {
+    let picture = page.with_extension("");
+    let made = Command::new("pdftoppm")
+        .args(["-r", "203", "-png", "-singlefile"])
+        .args([page, &picture])
+        .status()
+        .expect("pdftoppm, of the package poppler-utils");
+    assert!(made.success());
+    let picture = image::open(picture.with_extension("png"))
+        .unwrap()
+        .to_luma8();
+    let mut prepared = rqrr::PreparedImage::prepare(picture);
+    let grids = prepared.detect_grids();
+    assert_eq!(grids.len(), 1, "one code on {}", page.display());
+    grids[0].decode().unwrap().1
+}
+
+#[tokio::test]
+async fn each_sold_ticket_becomes_a_page_whose_code_the_gate_accepts() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let serving = Serving::start(site.path());
+    let cashier = serving.signed_in(CASHIER).await;
+    let sale = cashier.sells(&show, &[8, 9]).await;
+    let printed = papers(&cashier, &sale, "printed").await;
+    assert_eq!(printed["jobs"].as_array().unwrap().len(), 2);
+
+    let pages = site.printed();
+    assert_eq!(pages.len(), 2);
+    let mut codes: Vec<String> = pages.iter().map(|page| qr_of(page)).collect();
+    let tickets = sale["tickets"].as_array().unwrap();
+    let mut sold: Vec<String> = tickets
+        .iter()
+        .map(|t| t["code"].as_str().unwrap().to_owned())
+        .collect();
+    codes.sort();
+    sold.sort();
+    assert_eq!(codes, sold);
+    for code in &codes {
+        let told = site.admin(["ticket", "verify", code]).succeeds();
+        assert!(told.out.starts_with("valid: "), "{}", told.out);
+        let verified = site
+            .admin(["--json", "ticket", "verify", code])
+            .succeeds()
+            .json();
+        assert_eq!(verified["ticket"]["sale_number"], sale["number"]);
+    }
+    for page in &pages {
+        let size = std::fs::metadata(page).unwrap().len();
+        assert!(size < 100_000, "{} has {size} bytes", page.display());
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_is_gone_is_named_the_sale_stays_and_a_retry_prints_it() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let serving = Serving::start(site.path());
+    let cashier = serving.signed_in(CASHIER).await;
+    let folder = site.path().join("share");
+    let printer = json!({ "printer": { "kind": "folder", "path": folder } });
+    let till = cashier.does("till.choose_printer", printer).await;
+    assert_eq!(till["printer"]["path"], json!(folder));
+    std::fs::remove_dir(&folder).unwrap();
+
+    let sale = cashier.sells(&show, &[8]).await;
+    let failed = papers(&cashier, &sale, "failed").await;
+    let job = &failed["jobs"][0];
+    assert_eq!(job["error"]["code"], "folder_missing");
+    let message = job["error"]["message"].as_str().unwrap();
+    assert!(message.contains(&folder.display().to_string()), "{message}");
+    let kept = cashier
+        .does("sale.get", json!({ "sale_id": sale["id"] }))
+        .await;
+    assert_eq!(kept["tickets"][0]["state"], "live");
+
+    // Still gone: it fails again, and says so again.
+    let retry = json!({ "job_id": job["id"] });
+    cashier.does("print_job.retry", retry.clone()).await;
+    let failed = cashier
+        .waits_for("print_job.list", json!({ "sale_id": sale["id"] }), |list| {
+            list["jobs"][0]["state"] == "failed" && list["jobs"][0]["attempts"] == 2
+        })
+        .await;
+    assert_eq!(failed["jobs"][0]["error"]["code"], "folder_missing");
+    std::fs::create_dir(&folder).unwrap();
+    cashier.does("print_job.retry", retry).await;
+    papers(&cashier, &sale, "printed").await;
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+/// A cinema whose program stopped right after it took a paper, before the printer gave a receipt.
+async fn stopped_in_the_middle() -> (Site, Value) {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let sale = site.sell(&show, &[8]);
+    let mut records = site.records().await;
+    records
+        .change("UPDATE print_job SET state = 'handed_over', attempts = 1")
+        .await;
+    records.close().await;
+    (site, sale)
+}
+
+#[tokio::test]
+async fn after_a_stop_nobody_prints_a_second_page_unasked() {
+    for came_out in [false, true] {
+        let (site, sale) = stopped_in_the_middle().await;
+        let serving = Serving::start(site.path());
+        let cashier = serving.signed_in(CASHIER).await;
+        let unknown = papers(&cashier, &sale, "unknown").await;
+        // Another sale goes through meanwhile, so the runner is at work and still leaves it alone.
+        let show = sale["tickets"][0]["show_id"].as_str().unwrap();
+        let next = cashier.sells(show, &[9]).await;
+        papers(&cashier, &next, "printed").await;
+        papers(&cashier, &sale, "unknown").await;
+        assert_eq!(site.printed().len(), 1);
+
+        let input = json!({ "job_id": unknown["jobs"][0]["id"], "came_out": came_out });
+        cashier.does("print_job.resolve", input).await;
+        papers(&cashier, &sale, "printed").await;
+        let pages = if came_out { 1 } else { 2 };
+        assert_eq!(site.printed().len(), pages, "came out: {came_out}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_which_the_printer_gave_a_receipt_is_asked_about_after_a_stop() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let sale = site.sell(&show, &[8]);
+    let folder = site.path().join("printed");
+    std::fs::create_dir(&folder).unwrap();
+    for (name, there, state) in [("a.pdf", true, "printed"), ("b.pdf", false, "unknown")] {
+        let page = folder.join(name);
+        if there {
+            std::fs::write(&page, "%PDF").unwrap();
+        }
+        let receipt = json!({ "printer": { "kind": "folder", "path": folder }, "file": page });
+        let receipt = format!("UPDATE print_job SET state = 'handed_over', os_job = '{receipt}'");
+        site.records().await.change(&receipt).await;
+        let serving = Serving::start(site.path());
+        let cashier = serving.signed_in(CASHIER).await;
+        papers(&cashier, &sale, state).await;
+        serving.stop().await;
+        assert_eq!(site.printed().len(), 1, "nothing was printed again");
+    }
+}
+
+#[tokio::test]
+async fn what_was_sold_without_a_printer_at_work_is_printed_when_one_comes() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let sale = site.sell(&show, &[8, 9, 10]);
+    assert!(site.printed().is_empty());
+    let serving = Serving::start(site.path());
+    let cashier = serving.signed_in(CASHIER).await;
+    papers(&cashier, &sale, "printed").await;
+    assert_eq!(site.printed().len(), 3);
+    // And what a script sells while the till is at work, within moments.
+    let next = site.sell(&show, &[11]);
+    papers(&cashier, &next, "printed").await;
+    assert_eq!(site.printed().len(), 4);
+}
+
+#[tokio::test]
+async fn a_printer_that_cannot_be_is_not_chosen() {
+    let site = Site::demo();
+    let serving = Serving::start(site.path());
+    let cashier = serving.signed_in(CASHIER).await;
+    let before = cashier.does("till.get", json!({})).await;
+    assert_eq!(before["printer"]["kind"], "folder");
+    for printer in [
+        json!({ "kind": "folder", "path": "printed" }),
+        json!({ "kind": "folder", "path": "/dev/null/printed" }),
+        json!({ "kind": "queue", "name": "no such queue" }),
+        json!({ "kind": "fax", "name": "1" }),
+    ] {
+        let input = json!({ "printer": printer });
+        let refused = cashier.tries("till.choose_printer", &input).await.unwrap();
+        assert!(refused.is_err(), "{printer}");
+    }
+    assert_eq!(cashier.does("till.get", json!({})).await, before);
+}
