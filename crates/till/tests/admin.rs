@@ -35,7 +35,7 @@ fn init_makes_an_empty_cinema_once() {
     let site = Site::empty();
     let made = site.admin(INIT).succeeds();
     assert!(made.out.contains("Lichtspiele"));
-    site.admin(INIT).is_refused("conflict");
+    site.admin(INIT).fails_with("conflict");
     let cinema = site.call("cinema.get", &json!({}));
     assert_eq!(
         (&cinema["name"], &cinema["country"]),
@@ -58,7 +58,7 @@ fn init_refuses_what_is_no_place_on_earth_and_makes_nothing() {
             .position(|argument| *argument == option)
             .unwrap();
         arguments[place + 1] = value;
-        let refused = site.admin(arguments).is_refused("invalid_input");
+        let refused = site.admin(arguments).fails_with("invalid_input");
         assert!(refused.err.contains(value), "{}", refused.err);
         assert!(files_in(site.path()).is_empty());
     }
@@ -69,7 +69,7 @@ fn demo_makes_the_demo_once() {
     let site = Site::empty();
     let told = site.admin(["--json", "demo"]).succeeds().json();
     assert_eq!(told["folder"], json!(site.path()));
-    let refused = site.admin(["demo"]).is_refused("conflict");
+    let refused = site.admin(["demo"]).fails_with("conflict");
     assert!(refused.err.contains("not touched"));
     let cinema = site.call("cinema.get", &json!({}));
     assert_eq!(cinema["first_run"]["staff"].as_array().unwrap().len(), 5);
@@ -90,7 +90,7 @@ fn where_there_is_no_cinema_every_command_says_so() {
     for command in commands {
         let mut admin = program(site.path());
         admin.args(command);
-        run(admin, "").is_refused("not_found");
+        run(admin, "").fails_with("not_found");
     }
     assert!(
         files_in(site.path()).is_empty(),
@@ -131,9 +131,9 @@ fn staff_are_added_with_a_pin_that_is_on_no_command_line() {
     let mut with_variable = add("2", "Bob", "cashier");
     with_variable.env("MARQUEE_NEW_PIN", "1357");
     run(with_variable, "").succeeds();
-    run(add("2", "Eve", "cashier"), "1111\n").is_refused("conflict");
-    run(add("3", "Eve", "owner"), "1111\n").is_refused("invalid_input");
-    run(add("3", "Eve", "cashier"), "pin\n").is_refused("invalid_input");
+    run(add("2", "Eve", "cashier"), "1111\n").fails_with("conflict");
+    run(add("3", "Eve", "owner"), "1111\n").fails_with("invalid_input");
+    run(add("3", "Eve", "cashier"), "pin\n").fails_with("invalid_input");
 
     let list = site.admin(["staff", "list"]).succeeds().out;
     assert_eq!(list.lines().count(), 2);
@@ -159,16 +159,16 @@ fn a_person_may_do_what_the_person_may_and_no_more() {
     let site = Site::demo();
     let number = |person: (u32, &str)| person.0.to_string();
     signed("sale.list", &site, &number(CASHIER), Some(CASHIER.1)).succeeds();
-    signed("staff.list", &site, &number(CASHIER), Some(CASHIER.1)).is_refused("forbidden");
+    signed("staff.list", &site, &number(CASHIER), Some(CASHIER.1)).fails_with("forbidden");
     signed("staff.list", &site, &number(MANAGER), Some(MANAGER.1)).succeeds();
-    signed("sale.list", &site, &number(CASHIER), Some("0000")).is_refused("wrong_pin");
-    signed("sale.list", &site, "999", Some("0000")).is_refused("wrong_pin");
-    let refused = signed("sale.list", &site, &number(CASHIER), None).is_refused("invalid_input");
+    signed("sale.list", &site, &number(CASHIER), Some("0000")).fails_with("wrong_pin");
+    signed("sale.list", &site, "999", Some("0000")).fails_with("wrong_pin");
+    let refused = signed("sale.list", &site, &number(CASHIER), None).fails_with("invalid_input");
     assert!(refused.err.contains("MARQUEE_PIN"));
     for _ in 0..4 {
-        signed("sale.list", &site, "12", Some("0000")).is_refused("wrong_pin");
+        signed("sale.list", &site, "12", Some("0000")).fails_with("wrong_pin");
     }
-    signed("sale.list", &site, "12", Some("0000")).is_refused("locked_out");
+    signed("sale.list", &site, "12", Some("0000")).fails_with("locked_out");
 }
 
 #[test]
@@ -181,10 +181,10 @@ fn call_takes_its_input_from_the_line_from_standard_input_and_as_nothing() {
     let list = run(admin, "{\"limit\": 1}").succeeds().json();
     assert_eq!(list["sales"], json!([]));
     site.admin(["call", "sale.list", "{"])
-        .is_refused("invalid_input");
+        .fails_with("invalid_input");
     site.admin(["call", "sale.list", "{\"limit\": \"many\"}"])
-        .is_refused("invalid_input");
-    site.admin(["call", "sale.undo"]).is_refused("not_found");
+        .fails_with("invalid_input");
+    site.admin(["call", "sale.undo"]).fails_with("not_found");
 
     let refused = site.admin(["--json", "call", "sale.undo"]);
     assert_eq!((refused.code, refused.out.as_str()), (Some(1), ""));
@@ -295,7 +295,7 @@ fn a_plan_is_checked_imported_and_exported_as_it_was() {
     let halls = site.call("hall.list", &json!({}));
     assert_eq!(halls["halls"][3]["cleaning_minutes"], 7);
     site.admin(["plan", "export", "Sala Luna", &again])
-        .is_refused("not_found");
+        .fails_with("not_found");
 }
 
 #[test]
@@ -314,16 +314,16 @@ fn what_is_wrong_with_a_plan_is_listed_and_nothing_is_stored() {
     ] {
         let mut admin = program(site.path());
         admin.args(command);
-        let refused = run(admin, "").is_refused("plan_refused");
+        let refused = run(admin, "").fails_with("plan_refused");
         assert!(refused.out.contains("row C"), "{}", refused.out);
     }
     let halls = site.call("hall.list", &json!({}));
     assert_eq!(halls["halls"].as_array().unwrap().len(), 3);
     std::fs::write(&file, b"\xff\xfe").unwrap();
     site.admin(["plan", "check", &path])
-        .is_refused("invalid_input");
+        .fails_with("invalid_input");
     site.admin(["plan", "check", "/no/such/plan.json"])
-        .is_refused("invalid_input");
+        .fails_with("invalid_input");
 }
 
 #[test]
@@ -344,7 +344,7 @@ fn a_programme_is_imported_from_the_documented_examples_or_refused_with_line_and
     // Once more: each show is there already.
     let refused = site
         .admin(["programme", "import", &shows])
-        .is_refused("programme_refused");
+        .fails_with("programme_refused");
     assert!(
         refused.out.contains("shows.csv:2, starts_at: "),
         "{}",
@@ -424,8 +424,8 @@ async fn a_backup_is_made_beside_a_till_at_work_and_restored_when_it_has_closed(
     let file = safe.path().join("friday.db").display().to_string();
     let made = site.admin(["--json", "backup", &file]).succeeds().json();
     assert!(made["bytes"].as_u64().unwrap() > 100_000);
-    site.admin(["backup", &file]).is_refused("invalid_input");
-    site.admin(["restore", &file]).is_refused("already_open");
+    site.admin(["backup", &file]).fails_with("invalid_input");
+    site.admin(["restore", &file]).fails_with("already_open");
     cashier.sells(&show, &[9]).await;
     serving.stop().await;
 
@@ -434,9 +434,9 @@ async fn a_backup_is_made_beside_a_till_at_work_and_restored_when_it_has_closed(
     std::fs::write(&damaged, &bytes[..bytes.len() / 2]).unwrap();
     let before = std::fs::read(site.database()).unwrap();
     site.admin(["restore", &damaged.display().to_string()])
-        .is_refused("database_damaged");
+        .fails_with("database_damaged");
     site.admin(["restore", "/no/such/backup.db"])
-        .is_refused("database_damaged");
+        .fails_with("database_damaged");
     assert!(
         std::fs::read(site.database()).unwrap() == before,
         "a refused restore changed something"

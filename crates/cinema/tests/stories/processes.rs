@@ -161,11 +161,11 @@ async fn every_change_is_told_to_the_screens() {
         show_id: show.parse().unwrap(),
     };
     manager.holds(&cart, &show, &[8]).await;
-    assert_eq!(told(), [seats.clone()]);
+    assert_eq!(told(), std::slice::from_ref(&seats));
     manager
         .does("hold.release", json!({ "sale_id": cart }))
         .await;
-    assert_eq!(told(), [seats.clone()]);
+    assert_eq!(told(), std::slice::from_ref(&seats));
     manager.sells(&show, &[9]).await;
     assert_eq!(
         told(),

@@ -16,7 +16,7 @@ fn stage() -> Arc<Stage> {
 
 async fn refusal(folder: &TempDir) -> ErrorCode {
     let opened = Cinema::open(opening(folder.path(), stage())).await;
-    opened.err().expect("it must not open").code()
+    opened.expect_err("it must not open").code()
 }
 
 #[tokio::test]

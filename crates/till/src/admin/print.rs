@@ -28,11 +28,6 @@ pub(super) fn done(done: &Done, json: bool) {
 }
 
 /// One line with the code; what was found in a refused file is listed on standard output before it.
-#[expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line's result"
-)]
 pub(super) fn error(body: &ErrorBody, json: bool) {
     if json {
         let _ = writeln!(std::io::stderr(), "{}", json!(body));

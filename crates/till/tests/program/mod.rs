@@ -206,7 +206,7 @@ impl Ran {
 
     /// The one line with the code on standard error, and exit code 1.
     #[track_caller]
-    pub(crate) fn is_refused(self, code: &str) -> Self {
+    pub(crate) fn fails_with(self, code: &str) -> Self {
         assert_eq!(self.code, Some(1), "{self:?}");
         let lines: Vec<&str> = self.err.lines().collect();
         assert_eq!(lines.len(), 1, "one line: {self:?}");
