@@ -44,6 +44,26 @@ proptest! {
     }
 
     #[test]
+    fn the_largest_remainders_get_the_units_that_are_left(
+        total in amount(),
+        weights in prop::collection::vec(1..=1_000_i64, 2..40),
+    ) {
+        let sum: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
+        let minors: Vec<Minor> = weights.iter().copied().map(Minor).collect();
+        let shares = weights.iter().map(|weight| i128::from(total).abs() * i128::from(*weight));
+        let parts: Vec<(bool, i128)> = spread(Minor(total), &minors)
+            .into_iter()
+            .zip(shares)
+            .map(|(part, share)| (i128::from(part.0).abs() > share / sum, share % sum))
+            .collect();
+        let with_a_unit = parts.iter().filter(|(up, _)| *up).map(|(_, remainder)| remainder).min();
+        let without = parts.iter().filter(|(up, _)| !up).map(|(_, remainder)| remainder).max();
+        if let (Some(least), Some(most)) = (with_a_unit, without) {
+            prop_assert!(least >= most, "{least} was preferred to {most}");
+        }
+    }
+
+    #[test]
     fn tax_is_rounded_half_away_from_zero(gross in amount(), rate in rate()) {
         let tax = tax_inside(Minor(gross), BasisPoints(rate)).0;
         // gross * rate / (1 + rate), to the nearest unit: twice the distance is at most one.
