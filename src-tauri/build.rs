@@ -1,6 +1,8 @@
 //! Prepares the window's configuration, permissions and icons.
 
-fn main() {
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
     for path in [
         "tauri.conf.json",
         "src-tauri/capabilities",
@@ -15,7 +17,11 @@ fn main() {
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/**/*")
         .app_manifest(manifest);
-    if let Err(error) = tauri_build::try_build(attributes) {
-        panic!("the desktop program cannot be configured: {error:#}");
+    match tauri_build::try_build(attributes) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("cargo::error=the desktop program cannot be configured: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -70,6 +70,10 @@ async fn call(
     clippy::print_stderr,
     reason = "before there is a window, there is nowhere else to say it"
 )]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Tauri's own macro may exit while it reads its configuration"
+)]
 pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));

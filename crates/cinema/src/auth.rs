@@ -193,6 +193,7 @@ impl Cinema {
         if matches {
             store::staff::set_failures(&mut transaction, record.member.id, 0, None).await?;
             transaction.commit().await?;
+            self.forget_first_run().await?;
             return Ok(record.member);
         }
         let by = By {

@@ -44,6 +44,42 @@ impl Folder {
         self.0.join("backups")
     }
 
+    fn incarnation_file(&self) -> PathBuf {
+        self.0.join("incarnation")
+    }
+
+    /// The highest incarnation that was ever opened here; 0 where none was. It is kept beside the database
+    /// and in no backup, so that an older copy of the database is known to be one.
+    #[must_use]
+    pub fn highest_incarnation(&self) -> i64 {
+        let text = std::fs::read_to_string(self.incarnation_file()).unwrap_or_default();
+        text.trim().parse().unwrap_or(0)
+    }
+
+    /// Remembers an incarnation if it is higher than all before.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn record_incarnation(&self, number: i64) -> Result<()> {
+        if number <= self.highest_incarnation() {
+            return Ok(());
+        }
+        let partial = self.0.join("incarnation.partial");
+        let written = std::fs::File::create(&partial).and_then(|mut file| {
+            std::io::Write::write_all(&mut file, number.to_string().as_bytes())?;
+            file.sync_all()
+        });
+        written
+            .and_then(|()| std::fs::rename(&partial, self.incarnation_file()))
+            .map_err(|error| self.unusable(&error))
+    }
+
+    /// Whether a cinema was here whose database is gone: then an empty one must not take its place.
+    #[must_use]
+    pub fn has_lost_its_cinema(&self) -> bool {
+        !self.has_cinema() && (self.incarnation_file().exists() || self.ticket_key().exists())
+    }
+
     #[must_use]
     pub fn has_cinema(&self) -> bool {
         self.database().exists()

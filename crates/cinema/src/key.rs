@@ -45,8 +45,11 @@ pub(crate) fn find_or_make(
 /// does not keep what it is given.
 fn keyring_secret(cinema: CinemaId, seed: [u8; 32]) -> Option<[u8; 32]> {
     let entry = keyring::Entry::new(KEYRING_SERVICE, &cinema.to_string()).ok()?;
-    if let Ok(secret) = entry.get_secret() {
-        return secret.try_into().ok();
+    match entry.get_secret() {
+        Ok(secret) => return secret.try_into().ok(),
+        Err(keyring::Error::NoEntry) => {}
+        // Locked or out of reach: a new key put there now might replace one that comes back.
+        Err(_) => return None,
     }
     entry.set_secret(&seed).ok()?;
     (entry.get_secret().ok()? == seed).then_some(seed)

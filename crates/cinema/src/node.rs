@@ -200,6 +200,7 @@ impl Cinema {
             key::find_or_make(&key_folder, cinema_id, key_place, seed)
         });
         let signing_key = found.await.map_err(Fault::internal)??;
+        Self::keep_incarnation(&store, &folder, &*surroundings).await?;
         let public = signing_key.verifying_key();
         if !store::cinema::has_ticket_key(&mut *store.read().await?, &public).await? {
             let mut transaction = store.write().await?;
@@ -217,6 +218,32 @@ impl Cinema {
             plans: RwLock::default(),
             _open: lock,
         })
+    }
+
+    /// Holds the database against the highest incarnation that this folder has seen. A file that was copied
+    /// back from an older one begins a new lineage, as a restore would have done: its receipt numbers and
+    /// log positions may have been used by what it replaced.
+    async fn keep_incarnation(
+        store: &Store,
+        folder: &Folder,
+        surroundings: &dyn Surroundings,
+    ) -> Result<()> {
+        let current = store::cinema::incarnation_number(&mut *store.read().await?).await?;
+        let highest = folder.highest_incarnation();
+        if current >= highest {
+            return folder.record_incarnation(current);
+        }
+        let next = highest + 1;
+        folder.record_incarnation(next)?;
+        let by = By {
+            at: surroundings.now(),
+            actor: "system:start".to_owned(),
+            till_id: None,
+        };
+        let id = IncarnationId(surroundings.new_id());
+        let mut transaction = store.write().await?;
+        store::cinema::add_incarnation(&mut transaction, next, id, "restored", &by).await?;
+        transaction.commit().await
     }
 
     #[must_use]
@@ -280,6 +307,21 @@ impl Cinema {
             .settings
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        Ok(())
+    }
+
+    /// Forgets the demo's PINs in clear, if they are still there: from the file as well, not only from
+    /// its tables.
+    pub(crate) async fn forget_first_run(&self) -> Result<()> {
+        if self.settings().first_run.is_none() {
+            return Ok(());
+        }
+        let mut transaction = self.store.write().await?;
+        store::cinema::clear_first_run(&mut transaction).await?;
+        transaction.commit().await?;
+        self.store.write_back().await?;
+        self.reload_settings().await?;
+        self.emit(Event::SessionChanged);
         Ok(())
     }
 

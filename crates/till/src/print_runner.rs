@@ -168,7 +168,9 @@ async fn ask(node: &Arc<Cinema>, till: TillId) -> Result<bool> {
     let mut under_way = false;
     for job in node.handed_over_print_jobs(till).await? {
         let Some(receipt) = receipt(&job) else {
-            under_way = true;
+            // One page is printed at a time, and none is now: its receipt was lost on the way here.
+            node.report_print_job(job.id, &PrintOutcome::Unknown)
+                .await?;
             continue;
         };
         let handover = Handover {

@@ -7,7 +7,7 @@ use marquee_cinema::caller::Credentials;
 use marquee_cinema::folder::Folder;
 use marquee_cinema::registry::{Contract, Registry};
 use marquee_cinema::surroundings::Machine;
-use marquee_cinema::{Cinema, KeyPlace, Opening, Result};
+use marquee_cinema::{Cinema, Fault, KeyPlace, Opening, Result};
 use marquee_domain::id::TillId;
 use marquee_protocol::error::{ErrorBody, ErrorCode};
 use serde_json::Value;
@@ -77,6 +77,16 @@ pub async fn open_or_make_demo(folder: PathBuf) -> Result<Cinema> {
             Err(fault) if fault.code() == ErrorCode::NotFound => {}
             opened => return opened,
         }
+    }
+    if opening.folder.has_lost_its_cinema() {
+        return Err(Fault::new(
+            ErrorCode::NotFound,
+            format!(
+                "The cinema's database is missing from {}, where one was before. Nothing was made in its \
+                 place. Connect the disk that it is on, or restore a backup (marquee-admin restore).",
+                opening.folder.path().display()
+            ),
+        ));
     }
     Cinema::create_demo(opening).await
 }

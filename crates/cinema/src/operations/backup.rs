@@ -47,6 +47,17 @@ impl Operation for Create {
     type Output = Backup;
 
     async fn run(&self, call: &Call<'_>, input: CreateInput) -> Result<Backup> {
+        if !input.file.is_absolute() {
+            return Err(Fault::invalid(
+                "Give the backup's whole path, from the root on.",
+            ));
+        }
+        if input.file.parent() == Some(call.node.folder().path()) {
+            return Err(Fault::invalid(
+                "A backup does not go beside the database that it is of. Choose another folder, best on \
+                 another disk.",
+            ));
+        }
         back_up(call.node, &input.file).await
     }
 }
@@ -106,51 +117,94 @@ pub async fn restore(
     file: &Path,
     surroundings: &dyn Surroundings,
 ) -> Result<Backup> {
-    let checked = store::backup::check(file).await?;
+    store::backup::check(file).await?;
     folder.create()?;
     let _alone = folder.take()?;
-    let now = surroundings.now();
-    let candidate = folder.path().join("cinema.restoring");
-    let failed = |error: std::io::Error| {
-        let code = match error.kind() {
-            std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
-            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                ErrorCode::DatabaseReadOnly
-            }
-            _ => ErrorCode::Internal,
-        };
-        Fault::new(
-            code,
-            format!("The backup could not be put into place: {error}. Nothing was changed."),
-        )
-    };
-    std::fs::copy(file, &candidate).map_err(failed)?;
+    let (database, candidate) = (folder.database(), folder.path().join("cinema.restoring"));
+    let failed = |error: std::io::Error| restore_failed(&error);
+    // What a restore that was cut short left would be taken for this one's.
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        remove_if_there(&folder.path().join(format!("cinema.restoring{suffix}")))
+            .map_err(failed)?;
+    }
+    let replaced = store::backup::settle_replaced(&database).await;
     let by = By {
-        at: now,
+        at: surroundings.now(),
         actor: "system:restore".to_owned(),
         till_id: None,
     };
+    let highest = folder.highest_incarnation().max(replaced.unwrap_or(0));
     let incarnation = IncarnationId(surroundings.new_id());
-    store::backup::begin_incarnation(&candidate, incarnation, &by).await?;
+    let (checked, number) =
+        store::backup::prepare_restore(file, &candidate, highest, incarnation, &by).await?;
+    restrict(&candidate).map_err(failed)?;
     std::fs::File::open(&candidate)
         .and_then(|file| file.sync_all())
         .map_err(failed)?;
-    let database = folder.database();
-    if database.exists() {
-        // Its log holds what was not yet written back, so the three files stay together.
-        let stem = now.format("replaced-%Y%m%dT%H%M%S%3fZ").to_string();
-        for suffix in ["", "-wal", "-shm"] {
-            let from = folder.path().join(format!("cinema.db{suffix}"));
-            if from.exists() {
-                let to = folder.path().join(format!("{stem}.db{suffix}"));
-                std::fs::rename(&from, &to).map_err(failed)?;
-            }
-        }
-    }
+    folder.record_incarnation(number)?;
+    keep_replaced(
+        folder,
+        &by.at.format("replaced-%Y%m%dT%H%M%S%3fZ").to_string(),
+    )
+    .map_err(failed)?;
+    // One step: at no moment is there no database.
     std::fs::rename(&candidate, &database).map_err(failed)?;
     Ok(Backup {
         file: file.to_owned(),
         bytes: checked.bytes,
         journal_entries: checked.journal_entries,
     })
+}
+
+fn restore_failed(error: &std::io::Error) -> Fault {
+    let code = match error.kind() {
+        std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            ErrorCode::DatabaseReadOnly
+        }
+        _ => ErrorCode::Internal,
+    };
+    Fault::new(
+        code,
+        format!("The backup could not be put into place: {error}. Nothing was changed."),
+    )
+}
+
+fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Lets only the owner read the file, where the system knows owners.
+fn restrict(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let rights = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(path, rights)?;
+    }
+    let _ = path;
+    Ok(())
+}
+
+/// Gives the database in place a second name, under which it stays. A log that could not be written back
+/// into it goes along.
+fn keep_replaced(folder: &Folder, stem: &str) -> std::io::Result<()> {
+    let database = folder.database();
+    if !database.exists() {
+        return Ok(());
+    }
+    let kept = folder.path().join(format!("{stem}.db"));
+    if std::fs::hard_link(&database, &kept).is_err() {
+        // A file system without links.
+        std::fs::copy(&database, &kept)?;
+    }
+    for suffix in ["-wal", "-shm"] {
+        let companion = folder.path().join(format!("cinema.db{suffix}"));
+        if companion.exists() {
+            std::fs::rename(companion, folder.path().join(format!("{stem}.db{suffix}")))?;
+        }
+    }
+    Ok(())
 }

@@ -184,20 +184,7 @@ impl Operation for DismissFirstRun {
     type Output = Empty;
 
     async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
-        forget_first_run(call).await?;
+        call.node.forget_first_run().await?;
         Ok(Empty {})
     }
-}
-
-/// Forgets the PINs in clear, if they are still there.
-pub(super) async fn forget_first_run(call: &Call<'_>) -> Result<()> {
-    if call.node.settings().first_run.is_none() {
-        return Ok(());
-    }
-    let mut transaction = call.node.store().write().await?;
-    store::cinema::clear_first_run(&mut transaction).await?;
-    transaction.commit().await?;
-    call.node.reload_settings().await?;
-    call.node.emit(Event::SessionChanged);
-    Ok(())
 }

@@ -302,6 +302,11 @@ impl Operation for Change {
     type Output = Hold;
 
     async fn run(&self, call: &Call<'_>, input: ChangeInput) -> Result<Hold> {
+        if input.add.len() + input.remove.len() > 2 * TICKETS_PER_SALE_LIMIT {
+            return Err(Fault::invalid(format!(
+                "A sale has at most {TICKETS_PER_SALE_LIMIT} tickets. Sell a larger group in several sales."
+            )));
+        }
         let mut transaction = call.node.store().write().await?;
         require_unpaid(&mut transaction, input.sale_id).await?;
         let show = ShowOnSale::load(call, &mut transaction, input.show_id).await?;

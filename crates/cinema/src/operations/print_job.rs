@@ -61,7 +61,7 @@ pub struct Retry;
 impl Operation for Retry {
     const NAME: &'static str = "print_job.retry";
     const SUMMARY: &'static str = "Prints a paper again that failed.";
-    const ACCESS: Access = Access::Needs(Permission::Sell);
+    const ACCESS: Access = Access::Needs(Permission::Reprint);
     type Input = RetryInput;
     type Output = PrintJob;
 
@@ -104,7 +104,7 @@ pub struct Resolve;
 impl Operation for Resolve {
     const NAME: &'static str = "print_job.resolve";
     const SUMMARY: &'static str = "Says of a paper whose fate is unknown whether it came out.";
-    const ACCESS: Access = Access::Needs(Permission::Sell);
+    const ACCESS: Access = Access::Needs(Permission::Reprint);
     type Input = ResolveInput;
     type Output = PrintJob;
 

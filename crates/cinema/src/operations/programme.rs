@@ -28,6 +28,10 @@ use crate::surroundings::Surroundings;
 
 const FILES_LIMIT: usize = 20;
 
+/// Seats of all shows of one import. Each is a row, and selling waits while they are written: this many
+/// take about two seconds.
+const SEATS_LIMIT: usize = 250_000;
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DayInput {
@@ -319,6 +323,21 @@ pub(crate) async fn store_checked(
                 seat_count,
             });
         }
+    }
+    let seats = checked.shows.iter().filter_map(|checked| {
+        let hall = halls.iter().find(|hall| hall.name == checked.show.hall)?;
+        Some(hall.seat_count)
+    });
+    let seats: usize = seats.sum();
+    if seats > SEATS_LIMIT {
+        return Err(Fault::new(
+            ErrorCode::ProgrammeRefused,
+            format!(
+                "The shows of this import have {seats} seats together, and one import has at most \
+                 {SEATS_LIMIT}, so that selling does not stand still meanwhile. Nothing was changed. \
+                 Import it in several parts."
+            ),
+        ));
     }
     let unchecked =
         |what: &str| Fault::internal(format!("the check let an unknown {what} through"));

@@ -27,6 +27,12 @@ use crate::store::sale::{NewSale, Payment, SaleLine, SaleSummary};
 use crate::store::ticket::{NewTicket, TicketState, Which};
 use crate::store::{self, WriteTransaction, journal::By};
 
+/// More tenders than a purse holds is a mistake.
+const PAYMENTS_LIMIT: usize = 10;
+
+/// Nobody gives back more change than this: an amount was typed with a digit too many.
+const CHANGE_LIMIT_MINOR: i64 = 1_000_000;
+
 /// A list never has more.
 const LIST_LIMIT: u32 = 500;
 
@@ -266,6 +272,11 @@ async fn settle(
     input: &PayInput,
     total: Minor,
 ) -> Result<Vec<Payment>> {
+    if input.payments.len() > PAYMENTS_LIMIT {
+        return Err(Fault::invalid(format!(
+            "A sale is paid with at most {PAYMENTS_LIMIT} payments."
+        )));
+    }
     let mut payments = Vec::with_capacity(input.payments.len());
     for asked in &input.payments {
         let gives_change = store::sale::tender_gives_change(transaction, &asked.tender)
@@ -282,6 +293,9 @@ async fn settle(
                 "A payment is between 0 and {AMOUNT_LIMIT_MINOR} minor units."
             )));
         }
+        if asked.amount_minor == Minor::ZERO && total != Minor::ZERO {
+            return Err(Fault::invalid("A payment is more than nothing."));
+        }
         let change = asked.tendered_minor.minus(asked.amount_minor)?;
         if change < Minor::ZERO {
             let missing = Minor::ZERO.minus(change)?;
@@ -290,6 +304,11 @@ async fn settle(
                 "The customer handed over less than the amount. Nothing was sold.",
             )
             .with_details(serde_json::json!({ "missing_minor": missing })));
+        }
+        if change > Minor(CHANGE_LIMIT_MINOR) {
+            return Err(Fault::invalid(
+                "The change would be larger than any drawer gives. Check what was handed over.",
+            ));
         }
         if change > Minor::ZERO && !gives_change {
             return Err(Fault::invalid(format!(

@@ -114,7 +114,6 @@ impl Operation for SignIn {
             .check_pin(input.staff_number, input.pin, call.till_id, call.now)
             .await?;
         journal(call, &staff, "signed_in").await?;
-        super::cinema::forget_first_run(call).await?;
         let session = session_info(call, &staff, false).await?;
         let token = call.node.open_session(staff.id, call.now)?;
         call.node.emit(Event::SessionChanged);

@@ -75,7 +75,7 @@ pub struct Verify;
 impl Operation for Verify {
     const NAME: &'static str = "ticket.verify";
     const SUMMARY: &'static str = "Says whether a ticket's code is real, and what it admits to.";
-    const ACCESS: Access = Access::Needs(Permission::ViewSales);
+    const ACCESS: Access = Access::Needs(Permission::Admit);
     type Input = VerifyInput;
     type Output = TicketCheck;
 

@@ -6,7 +6,7 @@ use marquee_protocol::error::ErrorCode;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 
-use super::{Store, row};
+use super::Store;
 use crate::fault::{Fault, Result};
 
 /// What a checked copy holds.
@@ -45,36 +45,49 @@ impl Store {
             std::fs::create_dir_all(folder).map_err(unusable)?;
         }
         // Written beside its place and renamed when it is known to be good: a file with a backup's name
-        // is always a whole one.
-        let partial = target.with_extension("partial");
-        let _ = std::fs::remove_file(&partial);
-        let path = partial.to_string_lossy().into_owned();
+        // is always a whole one, and only its owner reads it.
+        let beside = folder.unwrap_or(Path::new("."));
+        let partial = tempfile::Builder::new()
+            .prefix(".marquee-backup-")
+            .tempfile_in(beside)
+            .map_err(unusable)?
+            .into_temp_path();
         // On a connection of its own: the readers may write nowhere, not even into another file, and the
         // writer stays free to sell.
-        let mut connection = SqliteConnection::connect_with(&self.writer.connect_options()).await?;
-        let copied = sqlx::query("VACUUM INTO ?")
-            .bind(&path)
-            .execute(&mut connection)
-            .await;
-        connection.close().await?;
-        let checked = match copied {
-            Ok(_) => check(&partial).await,
-            Err(error) => Err(Fault::from(error)),
-        };
-        match checked {
-            Ok(checked) => {
-                std::fs::File::open(&partial)
-                    .and_then(|file| file.sync_all())
-                    .map_err(unusable)?;
-                std::fs::rename(&partial, target).map_err(unusable)?;
-                Ok(checked)
-            }
-            Err(fault) => {
-                let _ = std::fs::remove_file(&partial);
-                Err(fault)
-            }
-        }
+        copy(&self.writer.connect_options(), &partial).await?;
+        forget_first_run(&partial).await?;
+        let checked = check(&partial).await?;
+        std::fs::File::open(&partial)
+            .and_then(|file| file.sync_all())
+            .map_err(unusable)?;
+        partial
+            .persist_noclobber(target)
+            .map_err(|error| unusable(error.error))?;
+        Ok(checked)
     }
+}
+
+/// Copies a database as it is at this moment, what its log holds included, into an empty file.
+async fn copy(from: &SqliteConnectOptions, to: &Path) -> Result<()> {
+    let mut connection = SqliteConnection::connect_with(from).await?;
+    let copied = sqlx::query("VACUUM INTO ?")
+        .bind(to.to_string_lossy().into_owned())
+        .execute(&mut connection)
+        .await;
+    connection.close().await?;
+    copied?;
+    Ok(())
+}
+
+/// A copy is no place for PINs in clear.
+async fn forget_first_run(path: &Path) -> Result<()> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .pragma("secure_delete", "ON");
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    super::cinema::clear_first_run(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
 }
 
 /// Checks a copy: SQLite's own integrity, foreign keys, and the journal's chain.
@@ -152,29 +165,44 @@ async fn require_known_version(connection: &mut SqliteConnection, path: &Path) -
     Ok(())
 }
 
-/// Begins a new incarnation in a copy that is about to become the cinema's database.
-pub(crate) async fn begin_incarnation(
-    path: &Path,
+/// Makes of a backup the database that is to be the cinema's: in a new incarnation, checked.
+pub(crate) async fn prepare_restore(
+    backup: &Path,
+    candidate: &Path,
+    at_least: i64,
     incarnation: marquee_domain::id::IncarnationId,
     by: &super::journal::By,
-) -> Result<()> {
+) -> Result<(Checked, i64)> {
+    copy(
+        &SqliteConnectOptions::new().filename(backup).read_only(true),
+        candidate,
+    )
+    .await?;
     let options = SqliteConnectOptions::new()
-        .filename(path)
+        .filename(candidate)
         .foreign_keys(true);
     let mut connection = SqliteConnection::connect_with(&options).await?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    super::cinema::add_incarnation(&mut transaction, incarnation, "restored", row::to_ms(by.at))
-        .await?;
-    let content = serde_json::json!({ "incarnation": incarnation });
-    super::journal::append(&mut transaction, by, "restored", &content).await?;
-    // Carts of the moment at which the copy was made are nobody's now.
-    sqlx::query!("UPDATE show_seat SET state = 'free', sale_id = NULL WHERE state = 'held'")
-        .execute(&mut *transaction)
-        .await?;
-    sqlx::query!("DELETE FROM hold")
-        .execute(&mut *transaction)
-        .await?;
+    let number = super::cinema::incarnation_number(&mut transaction).await?;
+    let number = number.max(at_least) + 1;
+    super::cinema::add_incarnation(&mut transaction, number, incarnation, "restored", by).await?;
     transaction.commit().await?;
     connection.close().await?;
-    Ok(())
+    Ok((check(candidate).await?, number))
+}
+
+/// What the database in place is before it is replaced: its log written back, and its incarnation. None if
+/// it is too damaged to say.
+pub(crate) async fn settle_replaced(database: &Path) -> Option<i64> {
+    let options = SqliteConnectOptions::new().filename(database);
+    let mut connection = SqliteConnection::connect_with(&options).await.ok()?;
+    let number = super::cinema::incarnation_number(&mut connection)
+        .await
+        .ok();
+    let written = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await;
+    connection.close().await.ok()?;
+    written.ok()?;
+    number
 }

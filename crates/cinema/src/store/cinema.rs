@@ -8,6 +8,7 @@ use marquee_domain::money::Currency;
 use marquee_domain::ticket_code::KeyId;
 use sqlx::SqliteConnection;
 
+use super::journal::By;
 use super::row;
 use crate::fault::{Fault, Result};
 
@@ -105,22 +106,54 @@ pub(crate) async fn insert(
     )
     .execute(&mut *connection)
     .await?;
-    add_incarnation(connection, incarnation, "born", now).await
+    sqlx::query!(
+        "INSERT INTO incarnation (number, id, reason, began_at) VALUES (1, ?, 'born', ?)",
+        incarnation.0,
+        now,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
-/// Begins a new lineage; `reason` is `born` or `restored`.
+/// The lineage that the database is in.
+pub(crate) async fn incarnation_number(connection: &mut SqliteConnection) -> Result<i64> {
+    let number = sqlx::query_scalar!(r#"SELECT max(number) AS "number!: i64" FROM incarnation"#)
+        .fetch_one(connection)
+        .await?;
+    Ok(number)
+}
+
+/// Begins a new lineage, and puts what the old one left open into a person's hands.
 pub(crate) async fn add_incarnation(
     connection: &mut SqliteConnection,
+    number: i64,
     incarnation: IncarnationId,
     reason: &str,
-    now_ms: i64,
+    by: &By,
 ) -> Result<()> {
+    let now = row::to_ms(by.at);
     sqlx::query!(
-        "INSERT INTO incarnation (number, id, reason, began_at)
-         SELECT coalesce(max(number), 0) + 1, ?, ?, ? FROM incarnation",
+        "INSERT INTO incarnation (number, id, reason, began_at) VALUES (?, ?, ?, ?)",
+        number,
         incarnation.0,
         reason,
-        now_ms,
+        now,
+    )
+    .execute(&mut *connection)
+    .await?;
+    let content = serde_json::json!({ "incarnation": incarnation, "number": number });
+    super::journal::append(connection, by, reason, &content).await?;
+    // Carts of the moment at which the copy was made are nobody's now.
+    sqlx::query!("UPDATE show_seat SET state = 'free', sale_id = NULL WHERE state = 'held'")
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!("DELETE FROM hold")
+        .execute(&mut *connection)
+        .await?;
+    // Papers that waited then may have come out since.
+    sqlx::query!(
+        "UPDATE print_job SET state = 'unknown', os_job = NULL WHERE state IN ('queued', 'handed_over')"
     )
     .execute(connection)
     .await?;

@@ -79,12 +79,17 @@ impl std::ops::DerefMut for WriteTransaction {
 impl Store {
     /// Opens the file and brings its tables up to date.
     pub(crate) async fn open(path: &Path, create: bool) -> Result<Self> {
+        if create {
+            own_file(path)?;
+        }
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted is gone from the file as well: PINs of a first run, a customer's address.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(BUSY_SECONDS));
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -125,10 +130,41 @@ impl Store {
             .await?)
     }
 
+    /// Writes the log back into the file and empties it.
+    pub(crate) async fn write_back(&self) -> Result<()> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
     pub(crate) async fn close(&self) {
         self.readers.close().await;
         // The last connection writes the log back into the file, so that it can be copied as it is.
         self.writer.close().await;
+    }
+}
+
+/// Makes the file so that only its owner reads it, before SQLite does: it holds PINs' hashes. SQLite gives
+/// its companion files the same rights.
+fn own_file(path: &Path) -> Result<()> {
+    let mut options = std::fs::File::options();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => Err(Fault::new(
+            ErrorCode::DiskFull,
+            "The disk is full; the cinema could not be made. Free some space and try again.",
+        )),
+        Err(error) => Err(Fault::new(
+            ErrorCode::DatabaseReadOnly,
+            format!(
+                "The cinema's database {} cannot be made: {error}.",
+                path.display()
+            ),
+        )),
     }
 }
 

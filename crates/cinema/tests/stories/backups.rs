@@ -260,6 +260,24 @@ async fn a_backup_that_is_not_whole_is_refused_and_nothing_is_changed() {
     changed[at + text.len()] ^= 0x01;
     add("changed.db", &changed);
     files.push(safe.path().join("missing.db"));
+    // A row that no program of ours can have written: sold, and to nobody.
+    let impossible = safe.path().join("impossible.db");
+    std::fs::write(&impossible, &whole).unwrap();
+    let mut copy = Records::of(&impossible).await;
+    copy.change(
+        "PRAGMA ignore_check_constraints = ON; UPDATE show_seat SET state = 'sold' WHERE seat = 9",
+    )
+    .await;
+    copy.close().await;
+    files.push(impossible);
+    // A ticket of a sale that is not there.
+    let orphaned = safe.path().join("orphaned.db");
+    std::fs::write(&orphaned, &whole).unwrap();
+    let mut copy = Records::of(&orphaned).await;
+    copy.change("PRAGMA foreign_keys = OFF; DELETE FROM sale")
+        .await;
+    copy.close().await;
+    files.push(orphaned);
 
     for file in files {
         let refused = restore(&closed.place(), &file, &*closed.stage).await.err();

@@ -74,6 +74,11 @@ impl HttpDoor {
         };
         let mut router = Router::new()
             .route("/api/operations/{name}", post(operate))
+            // Before the body is read: whoever has no token gets none of our memory.
+            .route_layer(middleware::from_fn_with_state(
+                door.clone(),
+                only_with_token,
+            ))
             .route("/api/events", get(events))
             .with_state(door);
         if let Some(ui) = ui {
@@ -165,6 +170,16 @@ fn wrong_token() -> Response {
     })
 }
 
+async fn only_with_token(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let header = request.headers().get(header::AUTHORIZATION);
+    let bearer = header.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    if door.admits(bearer) {
+        next.run(request).await
+    } else {
+        wrong_token()
+    }
+}
+
 async fn operate(
     State(door): State<Door>,
     Path(name): Path<String>,
@@ -172,10 +187,6 @@ async fn operate(
     body: Result<Json<Value>, JsonRejection>,
 ) -> Response {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let bearer = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
-    if !door.admits(bearer) {
-        return wrong_token();
-    }
     let input = match body {
         Ok(Json(input)) => input,
         Err(rejection) => {
