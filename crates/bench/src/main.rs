@@ -19,7 +19,7 @@ mod window;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use figure::Figure;
 
 /// Measures selling, the seat map, the ticket's page and the window, each against a baseline.
@@ -37,6 +37,19 @@ struct Arguments {
     /// The desktop program; without it, the window is left out.
     #[arg(long)]
     app: Option<PathBuf>,
+    /// Only this, which may be said several times.
+    #[arg(long)]
+    only: Vec<Part>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Quote,
+    Ticket,
+    SeatMap,
+    Sale,
+    /// Needs the sale's filled database.
+    Window,
 }
 
 /// How often things are done.
@@ -83,20 +96,29 @@ async fn main() -> Result<()> {
     let place = folder.path();
 
     let made = house::make(&place.join("made")).await?;
-    tell(&quote::measure(rounds.quotes)?);
-    tell(&ticket_page::measure(rounds.tickets)?);
-    tell(&seat_map::measure(&made, &place.join("seat-map"), rounds.seat_maps).await?);
+    let wanted = |part| arguments.only.is_empty() || arguments.only.contains(&part);
+    if wanted(Part::Quote) {
+        tell(&quote::measure(rounds.quotes)?);
+    }
+    if wanted(Part::Ticket) {
+        tell(&ticket_page::measure(rounds.tickets)?);
+    }
+    if wanted(Part::SeatMap) {
+        tell(&seat_map::measure(&made, &place.join("seat-map"), rounds.seat_maps).await?);
+    }
     let filled = place.join("filled");
-    let selling = sale::Selling {
-        made: &made,
-        empty: &place.join("empty"),
-        bare: &place.join("bare"),
-        filled: &filled,
-        sold: arguments.sold,
-    };
-    tell(&selling.measure(rounds.sales).await?);
+    if wanted(Part::Sale) || wanted(Part::Window) {
+        let selling = sale::Selling {
+            made: &made,
+            empty: &place.join("empty"),
+            bare: &place.join("bare"),
+            filled: &filled,
+            sold: arguments.sold,
+        };
+        tell(&selling.measure(rounds.sales).await?);
+    }
     match &arguments.app {
-        Some(app) => {
+        Some(app) if wanted(Part::Window) => {
             let window = window::Window {
                 app,
                 made: &made,
@@ -107,6 +129,7 @@ async fn main() -> Result<()> {
                 .measure(rounds.starts, rounds.renders, |figures| tell(&figures))
                 .await?;
         }
+        Some(_) => {}
         None => println!("# the window is left out: nobody said where the desktop program is"),
     }
     Ok(())

@@ -71,7 +71,10 @@ impl Selling<'_> {
 async fn fill(folder: &Folder, sold: u32, pattern: &Pattern) -> Result<()> {
     let started = Instant::now();
     filling::fill(&folder.database(), sold, pattern).await?;
-    let megabytes = std::fs::metadata(folder.database())?.len() / 1_000_000;
+    let file = std::fs::File::open(folder.database())?;
+    // What the system has not written yet would be in the way of what is measured.
+    file.sync_all()?;
+    let megabytes = file.metadata()?.len() / 1_000_000;
     let took = started.elapsed();
     println!("# {sold} sold tickets were made in {took:.0?}: a database of {megabytes} MB");
     Ok(())

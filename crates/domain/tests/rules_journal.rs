@@ -196,7 +196,7 @@ const MATRIX: [(Permission, &str); 15] = [
     (Permission::ViewSales, "csm"),
     (Permission::Reprint, "csm"),
     (Permission::BlockSeats, "sm"),
-    (Permission::Admit, "smu"),
+    (Permission::Admit, "csmu"),
     (Permission::ManageCinema, "m"),
     (Permission::ManageProgramme, "m"),
     (Permission::ManagePlans, "m"),

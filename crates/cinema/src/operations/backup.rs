@@ -135,8 +135,12 @@ pub async fn restore(
     };
     let highest = folder.highest_incarnation().max(replaced.unwrap_or(0));
     let incarnation = IncarnationId(surroundings.new_id());
-    let (checked, number) =
-        store::backup::prepare_restore(file, &candidate, highest, incarnation, &by).await?;
+    let prepared =
+        store::backup::prepare_restore(file, &candidate, highest, incarnation, &by).await;
+    if prepared.is_err() {
+        remove_if_there(&candidate).map_err(failed)?;
+    }
+    let (checked, number) = prepared?;
     restrict(&candidate).map_err(failed)?;
     std::fs::File::open(&candidate)
         .and_then(|file| file.sync_all())

@@ -163,12 +163,14 @@ impl Operation for Pay {
             return load(call, &mut transaction, input.sale_id).await;
         }
         let shows = sell(call, &mut transaction, &input, request_hash).await?;
+        // Before the commit: this connection has just written what is read, and others have to fetch it.
+        let sale = load(call, &mut transaction, input.sale_id).await?;
         transaction.commit().await?;
         for show_id in shows {
             call.node.emit(Event::SeatsChanged { show_id });
         }
         call.node.emit(Event::PrintJobsChanged);
-        load(call, &mut *call.node.store().read().await?, input.sale_id).await
+        Ok(sale)
     }
 }
 

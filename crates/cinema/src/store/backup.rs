@@ -56,7 +56,7 @@ impl Store {
         // writer stays free to sell.
         copy(&self.writer.connect_options(), &partial).await?;
         forget_first_run(&partial).await?;
-        let checked = check(&partial).await?;
+        let checked = check_own(&partial).await?;
         std::fs::File::open(&partial)
             .and_then(|file| file.sync_all())
             .map_err(unusable)?;
@@ -90,8 +90,21 @@ async fn forget_first_run(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Checks a copy: SQLite's own integrity, foreign keys, and the journal's chain.
+/// Checks a person's file, without writing to it: SQLite's own integrity, foreign keys, and the journal's
+/// chain.
 pub(crate) async fn check(path: &Path) -> Result<Checked> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(true);
+    check_with(&options, path).await
+}
+
+/// Checks a copy of ours in the same way. SQLite holds rows against their tables' CHECKs only where it could
+/// write.
+async fn check_own(path: &Path) -> Result<Checked> {
+    let options = SqliteConnectOptions::new().filename(path);
+    check_with(&options, path).await
+}
+
+async fn check_with(options: &SqliteConnectOptions, path: &Path) -> Result<Checked> {
     let damaged = |what: String| {
         Fault::new(
             ErrorCode::DatabaseDamaged,
@@ -101,8 +114,7 @@ pub(crate) async fn check(path: &Path) -> Result<Checked> {
             ),
         )
     };
-    let options = SqliteConnectOptions::new().filename(path).read_only(true);
-    let mut connection = SqliteConnection::connect_with(&options)
+    let mut connection = SqliteConnection::connect_with(options)
         .await
         .map_err(|error| damaged(format!("it cannot be opened ({error})")))?;
     let verdict: String = sqlx::query_scalar("PRAGMA integrity_check")
@@ -127,6 +139,19 @@ pub(crate) async fn check(path: &Path) -> Result<Checked> {
         .is_none()
     {
         return Err(damaged("it holds no cinema".to_owned()));
+    }
+    // The table's own CHECK, held against every row: a file that was written past it must not pass.
+    let impossible: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM show_seat
+         WHERE (state IN ('held', 'paying', 'sold')) <> (sale_id IS NOT NULL)
+            OR (state = 'blocked') <> (block_reason IS NOT NULL)",
+    )
+    .fetch_one(&mut connection)
+    .await?;
+    if impossible > 0 {
+        return Err(damaged(format!(
+            "{impossible} seats are in a state that cannot be"
+        )));
     }
     let journal_entries = super::journal::verify(&mut connection)
         .await?
@@ -188,7 +213,7 @@ pub(crate) async fn prepare_restore(
     super::cinema::add_incarnation(&mut transaction, number, incarnation, "restored", by).await?;
     transaction.commit().await?;
     connection.close().await?;
-    Ok((check(candidate).await?, number))
+    Ok((check_own(candidate).await?, number))
 }
 
 /// What the database in place is before it is replaced: its log written back, and its incarnation. None if

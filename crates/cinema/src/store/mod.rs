@@ -91,14 +91,18 @@ impl Store {
             // What is deleted is gone from the file as well: PINs of a first run, a customer's address.
             .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(BUSY_SECONDS));
+        // A file does not hang up: asking each connection whether it is still there would be one more way
+        // to its thread and back for each call.
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
         check_version(&writer).await?;
         MIGRATIONS.run(&writer).await.map_err(migration_fault)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
         Ok(Self { writer, readers })

@@ -51,7 +51,7 @@ const WHO_MAY: [(&str, &str); 41] = [
     ("show.seats", "csmu"),
     ("staff.add", "m"),
     ("staff.list", "m"),
-    ("ticket.verify", "csm"),
+    ("ticket.verify", "csmu"),
 ];
 
 fn letter(role: Role) -> char {
