@@ -36,8 +36,10 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
     door.serve(stopped())
         .await
         .map_err(|error| invalid(format!("The door failed: {error}.")))?;
-    if let Ok(till) = Arc::try_unwrap(till) {
-        till.close().await;
+    match Arc::try_unwrap(till) {
+        Ok(till) => till.close().await,
+        // A call that nobody waits for any more is still at its end.
+        Err(till) => till.node().close().await,
     }
     Ok(Done::new(
         json!({ "stopped": true }),
