@@ -405,3 +405,17 @@ async fn automatic_backups_are_kept_for_a_while_and_no_longer() {
     // 61 automatic ones with the new one: the oldest 13 went.
     assert_eq!(left[0], "cinema-20261119T001300000Z.db");
 }
+
+#[tokio::test]
+async fn a_backup_goes_to_a_whole_path_and_not_beside_its_database() {
+    let house = House::demo().await;
+    let beside = house.folder().path().join("copy.db");
+    for file in ["copy.db", beside.to_str().unwrap()] {
+        let refused = house
+            .system()
+            .is_refused("backup.create", json!({ "file": file }))
+            .await;
+        assert_eq!(refused.code, ErrorCode::InvalidInput, "{file}");
+    }
+    assert!(!beside.exists() && !Path::new("copy.db").exists());
+}

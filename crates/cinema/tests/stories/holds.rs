@@ -477,3 +477,14 @@ async fn the_board_counts_each_seat_once() {
         .await;
     assert_eq!(detail["show"]["seats"]["free"], 78);
 }
+
+#[tokio::test]
+async fn a_million_seats_are_not_looked_up_one_by_one() {
+    let house = House::demo().await;
+    let show = house.show().await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    let many = vec![ALONE; 1_000_000];
+    let refused = cashier.tries_to_hold(&house.new_cart(), &show, &many).await;
+    assert_eq!(code(refused), ErrorCode::InvalidInput);
+    assert_eq!(cashier.seat(&show, ALONE).await, "free");
+}

@@ -478,3 +478,30 @@ async fn a_price_card_with_an_impossible_price_is_refused() {
     assert_eq!(house.records().await.counts().await, counts);
     manager.does("price_card.save", card(json!(850))).await;
 }
+
+#[tokio::test]
+async fn an_amount_with_a_digit_too_many_and_a_purse_of_tenders_are_mistakes() {
+    let ready = Ready::with(&[8]).await;
+    let total = ready.payment["expected_total_minor"].as_i64().unwrap();
+    let refused = ready
+        .refused(|payment| payment["payments"][0]["tendered_minor"] = json!(total + 1_000_001))
+        .await;
+    assert_eq!(refused.code, ErrorCode::InvalidInput);
+    let coin = json!({ "tender": "cash", "amount_minor": 1, "tendered_minor": 1 });
+    let rest =
+        json!({ "tender": "cash", "amount_minor": total - 10, "tendered_minor": total - 10 });
+    let mut purse = vec![coin; 10];
+    purse.push(rest);
+    let refused = ready
+        .refused(|payment| payment["payments"] = json!(purse))
+        .await;
+    assert_eq!(refused.code, ErrorCode::InvalidInput);
+    // A part that pays nothing hides what was handed over.
+    let nothing = json!({ "tender": "cash", "amount_minor": 0, "tendered_minor": 500 });
+    let whole = json!({ "tender": "cash", "amount_minor": total, "tendered_minor": total });
+    let refused = ready
+        .refused(|payment| payment["payments"] = json!([nothing, whole]))
+        .await;
+    assert_eq!(refused.code, ErrorCode::InvalidInput);
+    ready.sells_after_all().await;
+}

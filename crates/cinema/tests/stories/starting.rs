@@ -212,3 +212,37 @@ async fn the_secret_half_of_the_ticket_key_is_not_in_the_database() {
             .any(|window| window == public)
     );
 }
+
+#[tokio::test]
+async fn the_demos_pins_are_gone_from_the_file_after_the_first_sign_in() {
+    let house = House::demo().await;
+    // As the first-run screen shows it.
+    let pin = b"\"pin\":\"580213\"";
+    let is_there = |folder: &Folder| {
+        let bytes = std::fs::read(folder.database()).unwrap();
+        bytes.windows(pin.len()).any(|window| window == pin)
+    };
+    assert!(is_there(&house.folder()));
+    house.sign_in(11, "3608").await.unwrap();
+    assert!(!is_there(&house.folder()), "it still lies in the file");
+    let closed = house.close().await;
+    assert!(!is_there(&closed.place()));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    let made = Cinema::create(opening(folder.path(), stage()), new_cinema()).await;
+    let cinema = made.unwrap();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        if name.starts_with("cinema.db") {
+            assert_eq!(mode, 0o600, "{name}");
+        }
+    }
+    cinema.close().await;
+}
