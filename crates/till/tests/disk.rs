@@ -34,11 +34,7 @@ fn as_a_person(site: &Site, arguments: &[&str]) -> Ran {
     admin.args(arguments);
     if is_root() {
         // The program itself may lie where only root looks.
-        let copy = site
-            .path()
-            .parent()
-            .unwrap()
-            .join(format!("marquee-admin-{}", std::process::id()));
+        let copy = site.path().join("marquee-admin");
         if !copy.exists() {
             std::fs::copy(env!("CARGO_BIN_EXE_marquee-admin"), &copy).unwrap();
             set_mode(&copy, 0o755);
