@@ -53,11 +53,7 @@ impl PrintQueue {
             folder,
             server,
         };
-        queue.wait_until_it_answers(root)?;
-        // It warns that drivers are deprecated, which is no failure.
-        let driver = "lsb/usr/cups-pdf/CUPS-PDF_opt.ppd";
-        let add = Step::new("lpadmin").args(["-p", QUEUE, "-E", "-v", "cups-pdf:/", "-m", driver]);
-        queue.known_to(add).output(root)?;
+        queue.add(root)?;
         Ok(queue)
     }
 
@@ -80,15 +76,24 @@ impl PrintQueue {
         clippy::disallowed_methods,
         reason = "waits for another program, with nothing else to do"
     )]
-    fn wait_until_it_answers(&self, root: &Path) -> Result<()> {
-        let question = self.known_to(Step::new("lpstat").arg("-r"));
+    /// Asks until the server answers: `lpstat -r` ends well whether or not one runs, so it says nothing.
+    fn add(&self, root: &Path) -> Result<()> {
+        // It warns that drivers are deprecated, which is no failure.
+        let driver = "lsb/usr/cups-pdf/CUPS-PDF_opt.ppd";
+        let add = Step::new("lpadmin").args(["-p", QUEUE, "-E", "-v", "cups-pdf:/", "-m", driver]);
+        let add = self.known_to(add);
+        let mut answer = add.output(root);
         for _ in 0..100 {
-            if question.output(root).is_ok() {
+            if answer.is_ok() {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(100));
+            answer = add.output(root);
         }
-        bail!("cupsd does not answer:\n{}", self.log())
+        match answer {
+            Ok(_) => Ok(()),
+            Err(error) => bail!("cupsd does not answer ({error:#}):\n{}", self.log()),
+        }
     }
 }
 

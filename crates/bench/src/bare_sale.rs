@@ -68,7 +68,8 @@ impl BareSale {
             .foreign_keys(true);
         let mut connection = SqliteConnection::connect_with(&options).await?;
         sqlx::query(
-            "INSERT INTO receipt_series (till_id, incarnation, prefix) SELECT id, 1, 'A1' FROM till LIMIT 1",
+            "INSERT OR IGNORE INTO receipt_series (till_id, incarnation, prefix)
+             SELECT id, 1, 'A1' FROM till LIMIT 1",
         )
         .execute(&mut connection)
         .await?;
@@ -120,6 +121,10 @@ impl BareSale {
         insert_entries(&mut transaction, at, &self.pattern).await?;
         transaction.commit().await?;
         Ok(started.elapsed())
+    }
+
+    pub(crate) async fn close(self) -> Result<()> {
+        Ok(self.connection.close().await?)
     }
 
     async fn hold(&mut self, sale: Uuid, show: Uuid, pair: &Pair) -> Result<()> {

@@ -12,8 +12,9 @@ use crate::figure::{Aim, Figure, Pairs, Unit};
 use crate::filling;
 use crate::house::{House, Made, Pair, new_sale_id};
 
-/// Sales before the ones that count.
-const WARMING: usize = 20;
+/// After so many sales all databases are closed and opened again: a connection has threads of its own, and
+/// where the system once puts them, on a small machine, makes up to a millisecond of a sale.
+const SALES_A_SITTING: usize = 25;
 
 const AGAINST_BARE: &str = "SQLite alone writing the same rows into the same tables through the same driver, \
                             in another file on this disk";
@@ -32,39 +33,59 @@ pub(crate) struct Selling<'a> {
 
 impl Selling<'_> {
     pub(crate) async fn measure(&self, rounds: usize) -> Result<Vec<Figure>> {
-        let warming = WARMING.min(rounds);
+        let sittings = rounds.div_ceil(SALES_A_SITTING);
         let database = self.made.copy_to(self.empty)?.database();
         let empty = self.made.open(self.empty).await?;
-        let mut pairs = empty.pairs(rounds + warming + 1).await?;
+        let mut pairs = empty.pairs(rounds + sittings + 1).await?;
         let first = pairs.pop().context("no seats")?;
         let ticket_type = empty.usual_ticket_type(&first.show).await?;
         sell(&empty, &first, &ticket_type).await?;
         let pattern = Pattern::read(&database).await?;
-
+        empty.node.close().await;
         fill(&self.made.copy_to(self.filled)?, self.sold, &pattern).await?;
-        let filled = self.made.open(self.filled).await?;
-        let bare = self.made.copy_to(self.bare)?;
-        let mut bare = BareSale::open(&bare.database(), pattern).await?;
+        self.made.copy_to(self.bare)?;
 
         let mut measured = Measured::default();
+        for pairs in pairs.chunks(SALES_A_SITTING + 1) {
+            self.sitting(pairs, &ticket_type, &pattern, &mut measured)
+                .await?;
+        }
+        Ok(measured.figures(self.sold))
+    }
+
+    /// Sells these seats in each of the databases, and looks at the board as often.
+    async fn sitting(
+        &self,
+        pairs: &[Pair],
+        ticket_type: &str,
+        pattern: &Pattern,
+        measured: &mut Measured,
+    ) -> Result<()> {
+        let empty = self.made.open(self.empty).await?;
+        let filled = self.made.open(self.filled).await?;
+        let mut bare = BareSale::open(&Folder::new(self.bare).database(), pattern.clone()).await?;
         for (round, pair) in pairs.iter().enumerate() {
             let (mut on_empty, mut on_filled, mut alone) = Default::default();
             // Each goes first in its turn.
             for turn in [round, round + 1, round + 2] {
                 match turn % 3 {
-                    0 => on_empty = sell(&empty, pair, &ticket_type).await?,
+                    0 => on_empty = sell(&empty, pair, ticket_type).await?,
                     1 => alone = bare.sell(pair).await?,
-                    _ => on_filled = sell(&filled, pair, &ticket_type).await?,
+                    _ => on_filled = sell(&filled, pair, ticket_type).await?,
                 }
             }
-            if round >= warming {
+            // The first of all reads the hall's plan.
+            if round > 0 {
                 measured.take(&on_empty, &on_filled, alone);
             }
         }
-        measured.board(&empty, &filled, self.made, rounds).await?;
+        measured
+            .board(&empty, &filled, self.made, pairs.len())
+            .await?;
+        bare.close().await?;
         empty.node.close().await;
         filled.node.close().await;
-        Ok(measured.figures(self.sold))
+        Ok(())
     }
 }
 

@@ -171,7 +171,7 @@ impl Cinema {
         let record = store::staff::by_number(&mut transaction, staff_number).await?;
         let Some(record) = record.filter(|record| record.active) else {
             drop(transaction);
-            // The same work and the same answer as for a wrong PIN: numbers must not be guessable either.
+            // The same work as for a wrong PIN, so that the time it takes tells nothing.
             pin_matches(pin, NOBODYS_HASH.to_owned()).await?;
             return Err(wrong_pin(None));
         };

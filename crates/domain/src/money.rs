@@ -38,7 +38,9 @@ impl Minor {
 
     fn checked(amount: Option<i64>) -> Result<Self, AmountOutOfRange> {
         match amount {
-            Some(amount) if amount.abs() <= AMOUNT_LIMIT_MINOR => Ok(Self(amount)),
+            Some(amount) if (-AMOUNT_LIMIT_MINOR..=AMOUNT_LIMIT_MINOR).contains(&amount) => {
+                Ok(Self(amount))
+            }
             _ => Err(AmountOutOfRange),
         }
     }
@@ -85,7 +87,7 @@ pub fn tax_inside(gross: Minor, rate: BasisPoints) -> Minor {
 /// earlier part. With no weight at all everything goes to the first part.
 #[must_use]
 pub fn spread(total: Minor, weights: &[Minor]) -> Vec<Minor> {
-    let weight_sum: i128 = weights.iter().map(|w| i128::from(w.0.abs())).sum();
+    let weight_sum: i128 = weights.iter().map(|w| i128::from(w.0).abs()).sum();
     if weights.is_empty() {
         return Vec::new();
     }
@@ -94,12 +96,12 @@ pub fn spread(total: Minor, weights: &[Minor]) -> Vec<Minor> {
         parts[0] = total;
         return parts;
     }
-    let (sign, size) = (total.0.signum(), i128::from(total.0.abs()));
+    let (sign, size) = (total.0.signum(), i128::from(total.0).abs());
     let mut parts: Vec<i64> = Vec::with_capacity(weights.len());
     let mut remainders: Vec<(i128, usize)> = Vec::with_capacity(weights.len());
     let mut given: i128 = 0;
     for (index, weight) in weights.iter().enumerate() {
-        let product = size * i128::from(weight.0.abs());
+        let product = size * i128::from(weight.0).abs();
         let share = product / weight_sum;
         given += share;
         parts.push(i64::try_from(share).unwrap_or(i64::MAX));
