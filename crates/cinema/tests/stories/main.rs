@@ -5,8 +5,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod harness;
+mod ready;
 
 mod backups;
+mod closed_shows;
 mod configuring;
 mod contract;
 mod holds;

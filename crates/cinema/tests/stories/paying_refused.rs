@@ -1,58 +1,11 @@
 //! Payments that are refused: nothing of them stays, no number is used up, and the cart can be paid after.
 
-use std::sync::Arc;
-
 use marquee_domain::permission::Role;
-use marquee_protocol::error::{ErrorBody, ErrorCode};
+use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::{House, Person, seat};
-
-/// A cart that is ready to be paid: seats held, lines priced.
-struct Ready {
-    house: Arc<House>,
-    cashier: Person,
-    show: String,
-    cart: String,
-    payment: Value,
-}
-
-impl Ready {
-    async fn with(seats: &[u16]) -> Self {
-        let house = House::demo().await;
-        let show = house.show().await;
-        let cashier = house.signed_in(Role::Cashier).await;
-        let cart = house.new_cart();
-        cashier.holds(&cart, &show, seats).await;
-        let lines = cashier.lines(&show, seats, "adult").await;
-        let payment = cashier.payment(&cart, &lines).await;
-        Self {
-            house,
-            cashier,
-            show,
-            cart,
-            payment,
-        }
-    }
-
-    /// Pays with something changed; it must be refused and leave nothing behind.
-    async fn refused(&self, change: impl FnOnce(&mut Value)) -> ErrorBody {
-        let before = self.house.records().await.counts().await;
-        let mut payment = self.payment.clone();
-        change(&mut payment);
-        let refused = self.cashier.is_refused("sale.pay", payment).await;
-        let after = self.house.records().await.counts().await;
-        assert_eq!(after, before, "{refused}");
-        refused
-    }
-
-    /// The same cart, unchanged, still sells.
-    async fn sells_after_all(&self) -> Value {
-        let sale = self.cashier.does("sale.pay", self.payment.clone()).await;
-        assert_eq!(sale["number"], "A1-000001", "a refusal uses no number up");
-        sale
-    }
-}
+use crate::ready::Ready;
 
 #[tokio::test]
 async fn a_price_that_changed_meanwhile_is_told_before_anything_is_sold() {
@@ -364,71 +317,6 @@ async fn half_a_couple_and_a_companion_alone_are_not_sold_though_they_are_held()
         .await;
     assert_eq!(refused.code, ErrorCode::CompanionNeedsWheelchair);
     ready.sells_after_all().await;
-}
-
-#[tokio::test]
-async fn a_show_that_began_long_ago_is_sold_by_a_supervisor_only() {
-    let ready = Ready::with(&[8]).await;
-    let shown = ready
-        .cashier
-        .does("show.get", json!({ "show_id": ready.show }))
-        .await;
-    let starts_at: chrono::DateTime<chrono::Utc> =
-        serde_json::from_value(shown["show"]["starts_at"].clone()).unwrap();
-    let state = async |person: &Person| {
-        let shown = person
-            .does("show.get", json!({ "show_id": ready.show }))
-            .await;
-        shown["show"]["state"].as_str().unwrap().to_owned()
-    };
-    let closes_at = starts_at + chrono::TimeDelta::minutes(20);
-    ready
-        .house
-        .stage
-        .go_to(closes_at - chrono::TimeDelta::seconds(1));
-    let cashier = ready.house.signed_in(Role::Cashier).await;
-    let cart = ready.house.new_cart();
-    cashier.holds(&cart, &ready.show, &[9]).await;
-    assert_eq!(state(&cashier).await, "started");
-
-    ready.house.stage.go_to(closes_at);
-    assert_eq!(state(&cashier).await, "closed");
-    let refused = cashier
-        .tries_to_hold(&cart, &ready.show, &[10])
-        .await
-        .unwrap_err();
-    assert_eq!(refused.code, ErrorCode::ShowClosed);
-    let lines = cashier.lines(&ready.show, &[9], "adult").await;
-    let payment = cashier.payment(&cart, &lines).await;
-    let refused = cashier.is_refused("sale.pay", payment.clone()).await;
-    assert_eq!(refused.code, ErrorCode::ShowClosed);
-
-    let supervisor = ready.house.signed_in(Role::Supervisor).await;
-    supervisor.does("sale.pay", payment).await;
-}
-
-#[tokio::test]
-async fn a_cancelled_show_is_sold_by_nobody() {
-    let ready = Ready::with(&[8]).await;
-    let cancelled = "UPDATE show SET status = 'cancelled'";
-    ready.house.records().await.change(cancelled).await;
-    let refused = ready.refused(|_| {}).await;
-    assert_eq!(refused.code, ErrorCode::ShowClosed);
-    let manager = ready.house.signed_in(Role::Manager).await;
-    let cart = ready.house.new_cart();
-    let refused = manager
-        .tries_to_hold(&cart, &ready.show, &[9])
-        .await
-        .unwrap_err();
-    assert_eq!(refused.code, ErrorCode::ShowClosed);
-    let day = manager.does("programme.day", json!({})).await;
-    assert!(
-        day["shows"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|show| show["state"] == "cancelled")
-    );
 }
 
 #[tokio::test]
