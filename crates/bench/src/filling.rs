@@ -167,6 +167,15 @@ pub(crate) async fn fill(database: &Path, sold: u32, pattern: &Pattern) -> Resul
     Ok(connection.close().await?)
 }
 
+/// Calls all papers printed, so that no till that is started begins with hundreds of them.
+pub(crate) async fn finish_papers(database: &Path) -> Result<()> {
+    let options = SqliteConnectOptions::new().filename(database);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    let finish = "UPDATE print_job SET state = 'printed' WHERE state <> 'printed'";
+    run(&mut connection, finish).await?;
+    Ok(connection.close().await?)
+}
+
 async fn run(connection: &mut SqliteConnection, sql: &str) -> Result<()> {
     run_with(connection, sql, "").await
 }

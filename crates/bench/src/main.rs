@@ -69,7 +69,7 @@ impl Rounds {
         quotes: 5_000,
         seat_maps: 300,
         tickets: 200,
-        starts: 10,
+        starts: 15,
         renders: 30,
     };
     const QUICK: Self = Self {

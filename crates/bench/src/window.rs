@@ -8,9 +8,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use marquee_cinema::folder::Folder;
 use serde_json::{Value, json};
 
 use crate::figure::{Aim, Figure, Pairs, Unit};
+use crate::filling;
 use crate::house::{Cashier, Made, text};
 use crate::large_hall;
 use crate::web_driver::{Page, WebDriver};
@@ -67,6 +69,7 @@ impl Window<'_> {
         let large = text(&house.show_in(&self.made.day, large_hall::NAME).await?["id"])?;
         let other = text(&house.show_in(&self.made.day, OTHER_HALL).await?["id"])?;
         house.node.close().await;
+        filling::finish_papers(&Folder::new(self.filled).database()).await?;
         tell(self.starts(starts).await?);
         tell(self.seat_map(&large, &other, renders).await?);
         Ok(())
@@ -87,12 +90,18 @@ impl Window<'_> {
         let driver = WebDriver::start(self.folder).await?;
         let driver_filled = WebDriver::start(self.filled).await?;
         let (mut pairs, mut pairs_filled) = (Pairs::default(), Pairs::default());
-        // The first start of each reads its program from the disk.
         for round in 0..=rounds {
-            let empty = started(&driver, browser, &["--automation"], EMPTY_PAGE).await?;
-            let fresh = started(&driver, self.app, &[], USABLE).await?;
-            let filled = started(&driver_filled, self.app, &[], USABLE).await?;
-            if round > 0 || rounds == 1 {
+            let (mut empty, mut fresh, mut filled) = Default::default();
+            // Each goes first in its turn: the one before is still being taken down.
+            for turn in [round, round + 1, round + 2] {
+                match turn % 3 {
+                    0 => empty = started(&driver, browser, &["--automation"], EMPTY_PAGE).await?,
+                    1 => fresh = started(&driver, self.app, &[], USABLE).await?,
+                    _ => filled = started(&driver_filled, self.app, &[], USABLE).await?,
+                }
+            }
+            // The first start of each reads its program from the disk.
+            if round > 0 {
                 pairs.ours.push(fresh);
                 pairs.baseline.push(empty);
                 pairs_filled.ours.push(filled);

@@ -237,13 +237,15 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// The oldest paper that waits for its till.
+/// The oldest paper that waits for its till. That it is not printed is said for the index of open papers, which
+/// SQLite uses only where the index's own condition is there word for word; so too below.
 pub(crate) async fn next_queued(
     connection: &mut SqliteConnection,
     till: TillId,
 ) -> Result<Option<ClaimedJob>> {
     let found = sqlx::query!(
-        "SELECT id, ticket_id, copy FROM print_job WHERE till_id = ? AND state = 'queued'
+        "SELECT id, ticket_id, copy FROM print_job
+         WHERE till_id = ? AND state <> 'printed' AND state = 'queued'
          ORDER BY created_at, id LIMIT 1",
         till.0
     )
@@ -267,7 +269,8 @@ pub(crate) async fn handed_over(
     till: TillId,
 ) -> Result<Vec<ClaimedJob>> {
     let rows = sqlx::query!(
-        "SELECT id, ticket_id, copy, os_job FROM print_job WHERE till_id = ? AND state = 'handed_over'
+        "SELECT id, ticket_id, copy, os_job FROM print_job
+         WHERE till_id = ? AND state <> 'printed' AND state = 'handed_over'
          ORDER BY created_at, id",
         till.0
     )
