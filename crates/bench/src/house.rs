@@ -137,7 +137,13 @@ impl House {
             .map_err(|refused| anyhow!("{operation}: {refused} {:?}", refused.details))
     }
 
-    /// A show of the day in the large hall.
+    /// Takes the oldest paper that waits, as the till's printing does; whether there was one.
+    pub(crate) async fn claim_paper(&self) -> Result<bool> {
+        let claimed = self.node.claim_print_job(self.till).await;
+        Ok(claimed.map_err(|fault| anyhow!("{fault}"))?.is_some())
+    }
+
+    /// A show of the day in a hall.
     pub(crate) async fn show_in(&self, day: &str, hall: &str) -> Result<Value> {
         let board = self
             .call("programme.day", json!({ "business_day": day }))

@@ -106,9 +106,10 @@ async fn fill(folder: &Folder, sold: u32, pattern: &Pattern) -> Result<()> {
 struct Steps {
     hold: Duration,
     pay: Duration,
+    claim: Duration,
 }
 
-/// Sells two tickets from the first tap to the last coin.
+/// Sells two tickets from the first tap to the last coin, and takes the first of their papers to print it.
 async fn sell(house: &House, pair: &Pair, ticket_type: &str) -> Result<Steps> {
     let (sale, show) = (new_sale_id(), &pair.show);
     let hold = json!({ "sale_id": sale, "show_id": show, "add": pair.seats, "remove": [] });
@@ -132,7 +133,10 @@ async fn sell(house: &House, pair: &Pair, ticket_type: &str) -> Result<Steps> {
         paid["tickets"].as_array().map(Vec::len) == Some(2),
         "{paid}"
     );
-    Ok(Steps { hold, pay })
+    let started = Instant::now();
+    ensure!(house.claim_paper().await?, "a sale left no paper");
+    let claim = started.elapsed();
+    Ok(Steps { hold, pay, claim })
 }
 
 #[derive(Debug, Default)]
@@ -140,6 +144,7 @@ struct Measured {
     pay: Pairs,
     hold_filled: Pairs,
     pay_filled: Pairs,
+    claim_filled: Pairs,
     board_filled: Pairs,
 }
 
@@ -151,6 +156,8 @@ impl Measured {
         self.pay_filled.baseline.push(empty.pay);
         self.hold_filled.ours.push(filled.hold);
         self.hold_filled.baseline.push(empty.hold);
+        self.claim_filled.ours.push(filled.claim);
+        self.claim_filled.baseline.push(empty.claim);
     }
 
     /// The board of a day, which counts the seats of its shows.
@@ -191,6 +198,7 @@ impl Measured {
                 .figure("sale_2_tickets", Unit::Milliseconds, aim, AGAINST_BARE),
             filled(&self.pay_filled, "sale"),
             filled(&self.hold_filled, "hold"),
+            filled(&self.claim_filled, "claim_paper"),
             filled(&self.board_filled, "board"),
         ]
     }
