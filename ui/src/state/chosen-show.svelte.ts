@@ -10,7 +10,7 @@ export type ChosenShowStatus =
 
 /** The show whose seats are on the screen. */
 export class ChosenShow {
-  status = $state<ChosenShowStatus>({ kind: 'none' });
+  status = $state.raw<ChosenShowStatus>({ kind: 'none' });
   /** By seat index. Replaced as a whole, never changed in place. */
   states = $state.raw<SeatState[]>([]);
   #asked = 0;

@@ -5,7 +5,7 @@ import type { Clock } from './clock.svelte';
 
 /** The one cinema that this till sells for. Nothing can be shown before it is known. */
 export class Cinema {
-  loaded = $state<Loaded<CinemaFacts, OperationError>>({ status: 'loading' });
+  loaded = $state.raw<Loaded<CinemaFacts, OperationError>>({ status: 'loading' });
 
   constructor(
     private readonly node: Node,

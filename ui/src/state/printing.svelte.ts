@@ -2,7 +2,7 @@ import type { Node, PrintJob } from '../ipc';
 
 /** Print jobs that are not done, for the whole till: the sign in the top bar that never hides. */
 export class Printing {
-  open = $state<PrintJob[]>([]);
+  open = $state.raw<PrintJob[]>([]);
   #asked = 0;
 
   constructor(private readonly node: Node) {}

@@ -13,7 +13,7 @@ import type { Loaded } from '../shared/loaded';
 
 /** The board of one business day, and what is known about shows and plans that were looked at. */
 export class Programme {
-  day = $state<Loaded<ProgrammeDay, OperationError>>({ status: 'loading' });
+  day = $state.raw<Loaded<ProgrammeDay, OperationError>>({ status: 'loading' });
   /** The day that the cashier chose; null follows the node's own business day. */
   chosenDay = $state<string | null>(null);
   #details = new Map<string, Promise<ShowDetail>>();

@@ -9,7 +9,7 @@ export type SessionStatus =
 
 /** Who is at this till. The node keeps the session; this only mirrors it. */
 export class Session {
-  status = $state<SessionStatus>({ kind: 'unknown' });
+  status = $state.raw<SessionStatus>({ kind: 'unknown' });
 
   constructor(private readonly node: Node) {}
 

@@ -68,7 +68,6 @@ export class Camera {
       this.view = this.#within({ scale, x, y });
     }
     // At once: a frame that shows the hall at its old size would be seen as a jump.
-    this.#listener.moved(this.view);
     this.#listener.settled(this.view, this.limits);
   }
 
@@ -97,14 +96,15 @@ export class Camera {
     if (view.x !== from.x || view.y !== from.y) this.#glideTo(view);
   }
 
-  /** The part of the plan in the window. */
-  seen(): Box {
+  /** The part of the plan in the window, and a share of the window beyond it. */
+  seen(beyond: number): Box {
     const { scale, x, y } = this.view;
+    const { width, height } = this.size;
     return {
-      left: -x / scale,
-      top: -y / scale,
-      right: (this.size.width - x) / scale,
-      bottom: (this.size.height - y) / scale,
+      left: (-width * beyond - x) / scale,
+      top: (-height * beyond - y) / scale,
+      right: (width * (1 + beyond) - x) / scale,
+      bottom: (height * (1 + beyond) - y) / scale,
     };
   }
 

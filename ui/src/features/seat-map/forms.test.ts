@@ -1,16 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { SeatKind } from '../../ipc';
-import { seatPath } from './forms';
+import { seatPath, seatTracer } from './forms';
 import { openHall } from './hall';
 import { plan, seat } from './hall.fixture';
 
 const KINDS: SeatKind[] = ['standard', 'premium', 'recliner', 'couple', 'wheelchair', 'companion'];
 const here = { x: 100, y: 100, radius: 10, angle: 0, join: 1.2 };
-const points = (d: string) =>
-  [...d.matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)].map((found) => [
-    Number(found[1]),
-    Number(found[2]),
-  ]);
+
+/** Where the pen goes: a path begins at a place and is relative from there. */
+function points(d: string): [number, number][] {
+  const pens = d.matchAll(/([Mmlaz])((?:-?[\d.]+ ?)*)/g);
+  let [at, start]: [number, number][] = [
+    [0, 0],
+    [0, 0],
+  ];
+  const found: [number, number][] = [];
+  for (const [, pen, numbers] of pens) {
+    const [dx = 0, dy = 0] = (numbers ?? '').trim().split(' ').map(Number).slice(-2);
+    if (pen === 'z') at = start!;
+    else at = pen === 'M' ? [dx, dy] : [at![0] + dx, at![1] + dy];
+    if (pen === 'm') start = at;
+    if (pen === 'l' || pen === 'a' || pen === 'm') found.push(at);
+  }
+  // The last move only leads back to the middle.
+  return found.slice(0, -1);
+}
 
 describe('a seat', () => {
   it('has a shape of its own for every kind while it is free', () => {
@@ -26,8 +40,19 @@ describe('a seat', () => {
     const d = seatPath(kind, 'none', { ...here, join: 0, angle: 0.7 });
     expect(d).not.toMatch(/NaN|undefined|e-/);
     for (const [x, y] of points(d)) {
-      expect(Math.hypot(x! - 100, y! - 100)).toBeLessThanOrEqual(10 * Math.SQRT2);
+      expect(Math.hypot(x - 100, y - 100)).toBeLessThanOrEqual(10 * Math.SQRT2);
     }
+  });
+
+  it('ends in its middle, where the next mark begins', () => {
+    const d = seatPath('wheelchair', 'crossed', { ...here, angle: 0.3 });
+    expect(points(`${d}l0 0m0 0`).at(-1)!.map(Math.round)).toEqual([100, 100]);
+  });
+
+  it('is drawn the same way when many are', () => {
+    const trace = seatTracer();
+    for (const kind of KINDS) expect(trace(kind, 'none', here)).toBe(seatPath(kind, 'none', here));
+    expect(trace('standard', 'none', { ...here, x: 7 })).toMatch(/^M7 100m/);
   });
 
   it('keeps its shape in a plan that is drawn in metres', () => {

@@ -163,6 +163,32 @@ const SOLD_SIZE = 0.88;
 
 /** The `d` of one seat. */
 export function seatPath(kind: SeatKind, mark: Mark, place: Place): string {
+  return `M${place.x} ${place.y}${formOf(kind, mark, place)}`;
+}
+
+/** Turned by less than this, two seats look the same. */
+const ANGLE_STEP = Math.PI / 360;
+
+/**
+ * As `seatPath` for many seats of one hall: most have the same form at another place, and it is
+ * written once.
+ */
+export function seatTracer(): typeof seatPath {
+  const forms = new Map<string, string>();
+  return (kind, mark, place) => {
+    const turn = Math.round(place.angle / ANGLE_STEP);
+    const key = `${kind} ${mark} ${turn} ${place.radius} ${place.join ?? 0}`;
+    let form = forms.get(key);
+    if (form === undefined) {
+      form = formOf(kind, mark, { ...place, angle: turn * ANGLE_STEP });
+      forms.set(key, form);
+    }
+    return `M${place.x} ${place.y}${form}`;
+  };
+}
+
+/** What is drawn around a seat's middle, wherever that is. */
+function formOf(kind: SeatKind, mark: Mark, place: Place): string {
   if (mark === 'dot') return trace(DOT, place, 0);
   // Two filled halves overlap by a hair, or the ground would shine through between them.
   const overlap = mark === 'tick' || mark === 'filled' ? 1.05 : 1;
@@ -202,36 +228,53 @@ function signOf(kind: SeatKind, place: Place): string {
 /** A ring around a seat, for focus and pointer, at `grow` times its size; a couple's goes round both. */
 export function ringPath(kind: SeatKind, place: Place, grow: number): string {
   const join = place.join ?? 0;
-  if (kind === 'wheelchair') return trace(circle(0, 0, 0.98 * grow), place, 0);
+  const start = `M${place.x} ${place.y}`;
+  if (kind === 'wheelchair') return start + trace(circle(0, 0, 0.98 * grow), place, 0);
   const edge = W * grow;
   const left = join < 0 ? join * 2 - edge : -edge;
   const right = join > 0 ? join * 2 + edge : edge;
-  return trace(body(left, right, -edge, edge, 0.32 * grow, 0.62 * grow), place, place.angle);
+  return (
+    start + trace(body(left, right, -edge, edge, 0.32 * grow, 0.62 * grow), place, place.angle)
+  );
 }
 
 /** The sign of a seat that would be left alone; upright, of a size of its own. */
 export function warningPaths(x: number, y: number, radius: number) {
   const place = { x, y, radius, angle: 0 };
+  const start = `M${x} ${y}`;
   return {
-    triangle: trace(WARNING, place, 0),
-    sign: trace(EXCLAMATION, place, 0),
+    triangle: start + trace(WARNING, place, 0),
+    sign: start + trace(EXCLAMATION, place, 0),
   };
 }
 
-function trace(pens: readonly Pen[], { x, y, radius }: Place, angle: number): string {
+/** Relative to where the pen was before: a form is the same text at every place. */
+function trace(pens: readonly Pen[], { radius }: Place, angle: number): string {
   const cos = Math.cos(angle) * radius;
   const sin = Math.sin(angle) * radius;
   // Plans are drawn in units of anything from a millimetre to a metre.
   const unit = radius < 2 ? 1000 : 10;
-  const put = (px: number, py: number) =>
-    `${Math.round((x + px * cos - py * sin) * unit) / unit} ${Math.round((y + px * sin + py * cos) * unit) / unit}`;
+  // In whole steps, so that roundings do not add up.
+  let [x, y, startX, startY] = [0, 0, 0, 0];
+  const go = (px: number, py: number) => {
+    const [beforeX, beforeY] = [x, y];
+    x = Math.round((px * cos - py * sin) * unit);
+    y = Math.round((px * sin + py * cos) * unit);
+    return `${(x - beforeX) / unit} ${(y - beforeY) / unit}`;
+  };
   let d = '';
   for (const pen of pens) {
-    if (pen[0] === 'Z') d += 'Z';
-    else if (pen[0] === 'A') {
+    if (pen[0] === 'Z') {
+      d += 'z';
+      [x, y] = [startX, startY];
+    } else if (pen[0] === 'A') {
       const r = Math.round(pen[1] * radius * unit) / unit;
-      d += `A${r} ${r} 0 ${pen[2]} ${pen[3]} ${put(pen[4], pen[5])}`;
-    } else d += pen[0] + put(pen[1], pen[2]);
+      d += `a${r} ${r} 0 ${pen[2]} ${pen[3]} ${go(pen[4], pen[5])}`;
+    } else {
+      d += (pen[0] === 'M' ? 'm' : 'l') + go(pen[1], pen[2]);
+      if (pen[0] === 'M') [startX, startY] = [x, y];
+    }
   }
-  return d;
+  // Back to the middle, for what is drawn next.
+  return `${d}m${-x / unit} ${-y / unit}`;
 }
