@@ -36,7 +36,12 @@ impl Behind {
             if let Some(cause) = &fault.cause {
                 tracing::error!(%cause, "the cinema could not be opened");
             }
-            *fault.body
+            // Whoever reads why has to know where.
+            let folder = serde_json::json!({ "folder": self.folder });
+            ErrorBody {
+                details: fault.body.details.or(Some(folder)),
+                ..*fault.body
+            }
         })?;
         let till = Arc::new(till);
         tauri::async_runtime::spawn(tell(app.clone(), till.clone()));

@@ -40,8 +40,6 @@ async fn a_cashier_sells_with_the_keys_alone() {
 
     window.key(Key::Enter).await;
     window.see("[data-total]").await;
-    // The web view takes the focus out of the covered map a frame later, and until then the map hears a 0.
-    window.see_exactly(0, "[inert] :focus").await;
     window.type_keys("10000").await;
     window.key(Key::Enter).await;
     window.see_exactly(2, "[data-print-state=printed]").await;

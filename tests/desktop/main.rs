@@ -17,6 +17,8 @@ mod harness;
 mod cashier;
 mod driver;
 mod first_sale;
+mod gate;
+mod idle;
 mod keys_alone;
 mod refused;
 mod restart;

@@ -43,7 +43,25 @@ async fn a_file_that_is_no_database_is_left_alone_and_named() {
     let driver = Driver::start(&cinema).await;
     let window = driver.open_window().await;
 
+    window.read("The cinema's database is damaged.").await;
     window.read("database_damaged").await;
     assert_eq!(std::fs::read_to_string(cinema.database()).unwrap(), letter);
+    driver.close_window(window).await;
+}
+
+#[tokio::test]
+async fn a_file_in_the_folders_place_is_left_alone_and_named() {
+    let cinema = Cinema::nowhere();
+    let letter = "this was somebody's letter";
+    std::fs::remove_dir(cinema.folder()).unwrap();
+    std::fs::write(cinema.folder(), letter).unwrap();
+    let driver = Driver::start(&cinema).await;
+    let window = driver.open_window().await;
+
+    let folder = cinema.folder().display().to_string();
+    window
+        .read(&format!("No cinema can be opened in {folder}"))
+        .await;
+    assert_eq!(std::fs::read_to_string(cinema.folder()).unwrap(), letter);
     driver.close_window(window).await;
 }

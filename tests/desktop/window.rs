@@ -145,6 +145,14 @@ impl Window {
         }
     }
 
+    /// Types as a scanner does, and Enter. The driver's own keys come slower than a scanner's.
+    pub(crate) async fn scan(&self, code: &str) {
+        let script = "for (const key of [...arguments[0], 'Enter'])
+            document.activeElement.dispatchEvent(
+                new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))";
+        self.ask(script, json!(code)).await;
+    }
+
     pub(crate) async fn key(&self, key: Key) {
         self.type_keys(&char::from(key).to_string()).await;
     }

@@ -57,5 +57,7 @@ export type ShowDetail = Answer<node.ShowDetail>;
 export type ShowState = node.ShowState;
 export type SignedIn = Answer<node.OpenedSession>;
 export type Ticket = Answer<node.SaleTicket>;
+export type TicketCheck = Answer<node.TicketCheck>;
 export type TicketType = Answer<node.TicketType>;
+export type Verdict = node.Verdict;
 export type Till = Answer<node.TillInfo>;

@@ -2,11 +2,13 @@ import { createContext } from 'svelte';
 import type { Node, NodeEvent } from '../ipc';
 import { OperationError } from '../ipc';
 import { Toasts } from '../shared/toasts.svelte';
+import { BoardView } from './board-view.svelte';
 import { Cart } from './cart.svelte';
 import { ChosenShow } from './chosen-show.svelte';
 import { Cinema } from './cinema.svelte';
 import { Clock } from './clock.svelte';
 import { Formats } from './formats';
+import { Line } from './line.svelte';
 import { LocaleChoice } from './locale.svelte';
 import { Navigation } from './navigation.svelte';
 import { Payment } from './payment.svelte';
@@ -15,6 +17,7 @@ import { Programme } from './programme.svelte';
 import { sentence } from './sentences';
 import { Session } from './session.svelte';
 import { ThemeChoice } from './theme.svelte';
+import { TicketChecks } from './ticket-checks.svelte';
 
 /** Events come in bursts (one sale touches many seats); the board is fetched once per burst. */
 const SETTLE_MS = 250;
@@ -34,9 +37,15 @@ export class App {
   readonly cart: Cart;
   readonly payment: Payment;
   readonly printing: Printing;
+  readonly ticketChecks: TicketChecks;
+  readonly board = new BoardView();
+  readonly line = new Line();
+  readonly node: Node;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly node: Node) {
+  constructor(connected: Node) {
+    const node = this.line.watch(connected);
+    this.node = node;
     this.cinema = new Cinema(node, this.clock);
     this.formats = new Formats(this.cinema, this.locale);
     this.session = new Session(node);
@@ -45,6 +54,7 @@ export class App {
     this.cart = new Cart(node, this.programme);
     this.payment = new Payment(node, this.cart);
     this.printing = new Printing(node);
+    this.ticketChecks = new TicketChecks(node);
   }
 
   async start(): Promise<void> {
@@ -54,6 +64,7 @@ export class App {
 
   /** Somebody is signed in: fetch what the till shows and what a reload left behind. */
   async enter(): Promise<void> {
+    if (!this.session.may('sell')) return;
     await Promise.all([
       this.programme.load(),
       this.printing.load(),

@@ -1,9 +1,9 @@
-/** Which screen is open. Selling is the ground that every other screen goes back to. */
-export const SCREENS = ['sell', 'orders', 'settings'] as const;
+/** Which screen is open. Every other screen goes back home: to selling, or for whoever does not sell, to the gate. */
+export const SCREENS = ['home', 'orders', 'settings'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export class Navigation {
-  screen = $state<Screen>('sell');
+  screen = $state<Screen>('home');
   /** The sale that the orders screen shows, by id. */
   orderId = $state<string | null>(null);
   keysShown = $state(false);

@@ -8,6 +8,12 @@ export function sentence(error: OperationError, formats: Formats): string {
   return told ? told(error, formats) : m.error_internal();
 }
 
+/** Why there is no cinema to show at all; the folder is the only thing that can be missing then. */
+export function openingSentence(error: OperationError, formats: Formats): string {
+  if (error.code !== 'not_found') return sentence(error, formats);
+  return m.error_folder_unusable({ folder: error.text('folder') ?? '' });
+}
+
 type Tell = (error: OperationError, formats: Formats) => string;
 
 const money = (error: OperationError, formats: Formats, key: string) =>
@@ -39,6 +45,7 @@ const SENTENCES: Record<string, Tell> = {
   no_seats_together: (error) => m.error_no_seats_together({ best: error.number('best') ?? 0 }),
   database_read_only: () => m.error_database_read_only(),
   disk_full: () => m.error_disk_full(),
+  database_damaged: () => m.error_database_damaged(),
   database_newer: () => m.error_database_newer(),
   already_open: () => m.error_already_open(),
   printer_failed: () => m.error_printer_failed(),

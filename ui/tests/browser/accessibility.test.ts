@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, Foyer, type TillOptions } from './support/browser';
 import { openDoor, type Door } from './support/door';
-import { cashiers, one, openShowWith, signIn } from './support/steps';
+import { cashiers, one, openShowWith, openTomorrow, signIn } from './support/steps';
 
 let door: Door;
 let foyer: Foyer;
@@ -119,6 +119,40 @@ describe('the selling surface', () => {
     }));
     expect(scrolls).toEqual({ wide: false, high: false });
   });
+
+  it.each(['es', 'ar'] as const)(
+    'in %s cuts nothing off a cart line, with a surcharge too',
+    async (locale) => {
+      const page = await foyer.till(door, { ...SMALL, locale });
+      await signIn(page, one(cashiers(door)));
+      await openTomorrow(page);
+      await page.locator('[data-show]').filter({ hasText: '3D' }).first().click();
+      await page.locator('[data-seat]').first().waitFor();
+      await page.keyboard.press('2');
+      const lines = page.locator('aside li');
+      await lines.nth(1).waitFor();
+      const flaws = await lines.evaluateAll((all) =>
+        all.flatMap((line) => {
+          const [seat, price, remove] = [...line.children].map((part) => ({
+            text: part.textContent,
+            box: part.getBoundingClientRect(),
+          }));
+          const apart = (one: DOMRect, other: DOMRect) =>
+            one.right <= other.left + 1 || other.right <= one.left + 1;
+          const clipped = [...line.querySelectorAll('*')].filter(
+            (part) => part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1,
+          );
+          return [
+            ...clipped.map((part) => `cut off: ${part.textContent}`),
+            ...(apart(seat!.box, price!.box) ? [] : [`overlaps: ${seat!.text} ${price!.text}`]),
+            ...(apart(price!.box, remove!.box) ? [] : [`overlaps: ${price!.text}`]),
+            ...(/3D/.test(seat!.text ?? '') ? [] : [`no surcharge: ${seat!.text}`]),
+          ];
+        }),
+      );
+      expect(flaws).toEqual([]);
+    },
+  );
 
   it('has no target smaller than a fingertip', async () => {
     const page = await foyer.till(door, SMALL);

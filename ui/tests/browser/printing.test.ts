@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Foyer } from './support/browser';
+import type { Sale } from '../../src/ipc';
+import { expectAccessible, Foyer } from './support/browser';
 import { openDoor, type Door } from './support/door';
-import { one, openShowWith, signIn } from './support/steps';
+import { aSale, one, openShowWith, signIn, usher } from './support/steps';
 
 let door: Door;
 let foyer: Foyer;
@@ -44,7 +45,7 @@ describe('the printer settings', () => {
 
   it('are out of reach for an usher', async () => {
     const page = await foyer.till(door);
-    await signIn(page, one(door.staff.filter((person) => person.role === 'usher')));
+    await signIn(page, usher(door));
     await page.keyboard.press('F4');
     await page.getByText('Your role may not change the printer.').waitFor();
     expect(await page.getByRole('button', { name: 'Use folder' }).isDisabled()).toBe(true);
@@ -84,5 +85,37 @@ describe('a ticket that was not printed', () => {
     await page.getByRole('button', { name: '1 ticket not printed' }).waitFor({ state: 'detached' });
     expect(await readdir(tickets)).toHaveLength(1);
     await rm(place, { recursive: true });
+  });
+});
+
+describe('a ticket of which nobody knows whether it was printed', () => {
+  it('is asked about, and printed only when somebody says that it did not come out', async () => {
+    const { id } = await aSale(door);
+    const page = await foyer.till(door);
+    // As after a power cut between the program and the printer: the job is left in the air.
+    let state: 'unknown' | 'printed' = 'unknown';
+    await page.route('**/api/operations/sale.get', async (route) => {
+      const response = await route.fetch();
+      const sale = (await response.json()) as Sale;
+      for (const { print_job } of sale.tickets) if (print_job) print_job.state = state;
+      await route.fulfill({ response, json: sale });
+    });
+    const said: unknown[] = [];
+    await page.route('**/api/operations/print_job.resolve', async (route) => {
+      said.push(route.request().postDataJSON());
+      state = 'printed';
+      await route.fulfill({ json: {} });
+    });
+    await signIn(page, manager());
+    await page.keyboard.press('F3');
+    await page.locator(`[data-sale="${id}"]`).click();
+    const question = page.getByRole('group', { name: /^Did the ticket for .* come out/ });
+    await question.waitFor();
+    await expectAccessible(page, 'unknown print');
+    expect(said).toEqual([]);
+
+    await question.getByRole('button', { name: 'No, print it' }).click();
+    await page.locator('aside [data-print-state=printed]').waitFor();
+    expect(said).toMatchObject([{ came_out: false }]);
   });
 });

@@ -82,6 +82,37 @@ describe('a cashier', () => {
     await page.getByRole('heading', { name: 'New sale' }).waitFor();
   });
 
+  it('finds a show by Enter even while its day is still on the way', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    let letGo = () => {};
+    const held = new Promise<void>((done) => (letGo = done));
+    await page.route('**/api/operations/programme.day', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.locator('[data-day]').nth(1).click();
+    await page.locator('[data-show]').first().waitFor({ state: 'detached' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('2d');
+    await page.keyboard.press('Enter');
+    letGo();
+    await page.locator('[data-seat]').first().waitFor();
+  });
+
+  it('finds the board as it was left for another screen', async () => {
+    const page = await foyer.till(door, { height: 600 });
+    await signIn(page, one(cashiers(door)));
+    await openTomorrow(page);
+    await page.locator('[data-show]').last().scrollIntoViewIfNeeded();
+    const before = await page.locator('[data-show]').last().boundingBox();
+    await page.keyboard.press('F4');
+    await page.locator('input[name=theme]').first().waitFor();
+    await page.keyboard.press('F2');
+    await page.locator('[data-show]').last().waitFor();
+    expect(await page.locator('[data-show]').last().boundingBox()).toEqual(before);
+  });
+
   it('walks the hall with the arrows and takes a seat with the space bar', async () => {
     const page = await foyer.till(door);
     await signIn(page, one(cashiers(door)));

@@ -1,7 +1,14 @@
 /** Everything about a plan that is worked out once and kept as long as it is shown. */
 import type { PlanSeat, PlanView } from '../../ipc';
 import type { Place } from './forms';
-import { boxOfSeats, layOut, type Box, type HallLayout } from './layout';
+import {
+  boxOfSeats,
+  layOut,
+  lettersInAisles,
+  type Box,
+  type HallLayout,
+  type RowLetter,
+} from './layout';
 import { linkNeighbours, type NeighbourGraph } from './neighbours';
 import type { Size, View } from './viewport';
 import { boxToShow, findScreen, type Screen } from './screen';
@@ -14,6 +21,8 @@ export interface Hall {
   box: Box;
   /** When the work on this hall began, for the performance timeline. */
   openedAt: number;
+  /** At the ends of rows, and in a wide hall in its aisles too. Asked for after the seats are drawn. */
+  letters(): RowLetter[];
   /** Built at the first arrow key: most cashiers point. */
   neighbours(): NeighbourGraph;
   placeOf(seat: number): Place;
@@ -31,6 +40,7 @@ export function openHall(plan: PlanView): Hall {
     layout,
     screen,
     box: boxToShow(plan, seats, screen),
+    letters: () => [...plan.row_labels, ...lettersInAisles(plan, layout)],
     neighbours: () => (graph ??= linkNeighbours(plan, layout)),
     placeOf: (seat) => place(plan, layout, seat),
   };

@@ -85,3 +85,27 @@ it('opens a hall without a seat', () => {
   expect(hall.layout.nearest(0, 0, 100)).toBe(-1);
   expect(hall.neighbours().left).toHaveLength(0);
 });
+
+describe('the letters of rows', () => {
+  const hallOf = (left: number, right: number) =>
+    openHall(
+      plan(rows({ row: 'F', y: 0, xs: [...line(0, left), ...line(left * 25 + 50, right)] }), {
+        row_labels: [{ text: 'F', x: -30, y: 0 }],
+      }),
+    ).letters();
+
+  it('stand in the aisles of a wide hall too', () => {
+    const letters = hallOf(11, 10);
+    expect(letters.map(({ text }) => text)).toEqual(['F', 'F']);
+    expect(letters[1]!.x).toBe((10 * 25 + 11 * 25 + 50) / 2);
+  });
+
+  it('stand only at the ends of rows in a narrow one', () => {
+    expect(hallOf(10, 10)).toHaveLength(1);
+  });
+
+  it('are left out where the plan wants none', () => {
+    const hall = openHall(plan(rows({ row: 'F', y: 0, xs: [...line(0, 20), ...line(550, 9)] })));
+    expect(hall.letters()).toEqual([]);
+  });
+});

@@ -147,6 +147,38 @@ function faceFront({ seats }: PlanView, runs: number[][], front: Point): Float64
   return angle;
 }
 
+export interface RowLetter extends Point {
+  text: string;
+}
+
+/** In a wider hall, whoever looks for a seat in the middle loses the letters at the rows' ends. */
+const WIDE_HALL_SEATS = 20;
+
+/** The letters of a wide hall's rows in their inner aisles; those at the rows' ends are the plan's own. */
+export function lettersInAisles(plan: PlanView, { runs, radius }: HallLayout): RowLetter[] {
+  const lettered = new Set(plan.row_labels.map(({ text }) => text));
+  const rows = new Map<string, number[][]>();
+  for (const run of runs) {
+    const { zone, row } = plan.seats[run[0]!]!;
+    const key = `${zone} ${row}`;
+    rows.set(key, [...(rows.get(key) ?? []), run]);
+  }
+  const seatsIn = (parts: number[][]) => parts.reduce((sum, part) => sum + part.length, 0);
+  const isWide = [...rows.values()].some((parts) => seatsIn(parts) > WIDE_HALL_SEATS);
+  if (!isWide) return [];
+  return [...rows.values()].flatMap((parts) => {
+    const row = plan.seats[parts[0]![0]!]!.row;
+    if (!lettered.has(row)) return [];
+    return parts.slice(1).flatMap((part, i) => {
+      const from = plan.seats[parts[i]!.at(-1)!]!;
+      const to = plan.seats[part[0]!]!;
+      const room = Math.hypot(to.x - from.x, to.y - from.y) - from.radius - to.radius;
+      if (room < radius * 1.2) return [];
+      return { text: row, x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    });
+  });
+}
+
 interface Grid {
   nearest(x: number, y: number, reach: number, except?: number): number;
   around(x: number, y: number, reach: number): number[];

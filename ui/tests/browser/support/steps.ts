@@ -1,10 +1,14 @@
 /** What a cashier does, in words. */
 import type { Page } from 'playwright-core';
-import type { FirstRunStaff } from '../../../src/ipc';
+import type { FirstRunStaff, Sale } from '../../../src/ipc';
 import type { Door } from './door';
 
 export function cashiers(door: Door): FirstRunStaff[] {
   return door.staff.filter((person) => person.role === 'cashier');
+}
+
+export function usher(door: Door): FirstRunStaff {
+  return one(door.staff.filter((person) => person.role === 'usher'));
 }
 
 export function one(people: FirstRunStaff[], index = 0): FirstRunStaff {
@@ -19,7 +23,25 @@ export async function signIn(page: Page, person: FirstRunStaff): Promise<void> {
   await page.keyboard.press('Enter');
   await page.keyboard.type(person.pin);
   await page.keyboard.press('Enter');
-  await page.locator('[data-show]').first().waitFor();
+  const home = person.role === 'usher' ? '[data-ticket-code]' : '[data-show]';
+  await page.locator(home).first().waitFor();
+}
+
+/** One seat of tomorrow, sold by another program. */
+export async function aSale(door: Door): Promise<Sale> {
+  const { number: staff_number, pin } = one(cashiers(door));
+  const { token } = await door.call('session.sign_in', { staff_number, pin });
+  const { days } = await door.call('programme.day', {}, token);
+  const { shows } = await door.call('programme.day', { business_day: days[1]! }, token);
+  const show_id = shows[0]!.id;
+  const sale_id = crypto.randomUUID();
+  const hold = await door.call('hold.best_available', { sale_id, show_id, count: 1 }, token);
+  const { default_ticket_type_id } = await door.call('show.get', { show_id }, token);
+  const lines = hold.seats.map((seat) => ({ ...seat, ticket_type_id: default_ticket_type_id! }));
+  const { total_minor } = await door.call('cart.quote', { lines }, token);
+  const cash = { tender: 'cash', amount_minor: total_minor, tendered_minor: total_minor } as const;
+  const pay = { sale_id, lines, expected_total_minor: total_minor, payments: [cash] };
+  return door.call('sale.pay', pay, token);
 }
 
 /** The second day on the board: none of its shows has begun, whatever the hour. */

@@ -1,0 +1,3 @@
+export { listenToScanner } from './scanner';
+export { default as ScanPanel } from './ScanPanel.svelte';
+export { default as TicketCheckResult } from './TicketCheckResult.svelte';
