@@ -39,6 +39,11 @@ describe('the picture of an enlarged hall', () => {
     expect(svg.style.transform).toBe('translate(0px, 0px) scale(1)');
   });
 
+  it('is drawn where it has come to rest beyond its edge', () => {
+    picture.rest({ scale: 2, x: -150, y: -300 }, size, false);
+    expect(drawnAs()).toBe('translate(50 -150) scale(2)');
+  });
+
   it('is drawn where its edge would be seen, but only a few times a second', () => {
     const before = drawnAs();
     picture.move({ scale: 2, x: -150, y: -300 }, false);
