@@ -105,6 +105,8 @@ describe('a cashier', () => {
     await signIn(page, one(cashiers(door)));
     await openTomorrow(page);
     await page.locator('[data-show]').last().scrollIntoViewIfNeeded();
+    // The page hears of its scrolling with the next frame; no hand is quicker than that.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done(null))));
     const before = await page.locator('[data-show]').last().boundingBox();
     await page.keyboard.press('F4');
     await page.locator('input[name=theme]').first().waitFor();
