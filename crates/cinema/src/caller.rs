@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use marquee_domain::id::{StaffId, TillId};
-use marquee_domain::permission::{Permission, Role};
+use marquee_domain::permission::Permission;
 use marquee_protocol::error::ErrorCode;
 
 use crate::fault::{Fault, Result};
 use crate::node::Cinema;
+use crate::store::journal::By;
+
+pub use crate::store::staff::StaffMember;
 
 /// What a door hands in to say who is behind it.
 #[derive(Debug, Clone)]
@@ -29,15 +32,6 @@ pub enum Caller {
     Nobody,
     Staff(StaffMember),
     System(&'static str),
-}
-
-/// A person who works at the cinema.
-#[derive(Debug, Clone)]
-pub struct StaffMember {
-    pub id: StaffId,
-    pub number: u32,
-    pub name: String,
-    pub role: Role,
 }
 
 /// One operation being run.
@@ -106,5 +100,16 @@ impl Call<'_> {
                 format!("The system actor {name} may not do this."),
             ),
         })
+    }
+}
+
+impl By {
+    /// Whoever calls.
+    pub(crate) fn of(call: &Call<'_>) -> Self {
+        Self {
+            at: call.now,
+            actor: call.actor(),
+            till_id: Some(call.till_id),
+        }
     }
 }

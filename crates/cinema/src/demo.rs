@@ -14,10 +14,11 @@ use marquee_domain::programme::timetable::{Timetable, expand_timetable};
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
-use crate::auth::hash_pin;
+use crate::auth::pin::hash_pin;
 use crate::caller::StaffMember;
 use crate::fault::{Fault, Result};
-use crate::node::NewCinema;
+use crate::founding::{Founding, NewCinema};
+use crate::node::{Cinema, Opening};
 use crate::operations::cinema::{FirstRun, FirstRunStaff};
 use crate::operations::price_card::SaveInput;
 use crate::operations::{plan, price_card, programme};
@@ -116,7 +117,34 @@ struct HallLine {
 
 /// The demo cinema before it is made.
 #[derive(Debug)]
-pub(crate) struct Demo(CinemaFile);
+struct Demo(CinemaFile);
+
+impl Cinema {
+    /// Makes the demo cinema in an empty folder and opens it. Its programme begins on the business day of
+    /// this moment.
+    ///
+    /// # Errors
+    /// The folder has a cinema already, or the disk refuses.
+    pub async fn create_demo(opening: Opening) -> Result<Self> {
+        let demo = Demo::read()?;
+        let (cinema, first_run) = (demo.cinema()?, demo.first_run()?);
+        let mut founding = Founding::begin(opening, cinema, Some(first_run)).await?;
+        let by = By {
+            at: founding.now,
+            actor: "system:demo".to_owned(),
+            till_id: None,
+        };
+        let surroundings = founding.opening.surroundings.clone();
+        demo.fill(
+            &mut founding.transaction,
+            &founding.record,
+            &by,
+            &*surroundings,
+        )
+        .await?;
+        founding.finish().await
+    }
+}
 
 fn file(path: &str) -> Result<&'static str> {
     let found = FILES.into_iter().find(|(name, _)| *name == path);
@@ -126,11 +154,11 @@ fn file(path: &str) -> Result<&'static str> {
 }
 
 impl Demo {
-    pub(crate) fn read() -> Result<Self> {
+    fn read() -> Result<Self> {
         Ok(Self(serde_json::from_str(file("cinema.json")?)?))
     }
 
-    pub(crate) fn cinema(&self) -> Result<NewCinema> {
+    fn cinema(&self) -> Result<NewCinema> {
         let cinema = &self.0;
         let starts = NaiveTime::parse_from_str(&cinema.business_day_starts, "%H:%M")
             .map_err(Fault::internal)?;
@@ -149,7 +177,7 @@ impl Demo {
     }
 
     /// The staff with their PINs, for the first-run screen.
-    pub(crate) fn first_run(&self) -> Result<String> {
+    fn first_run(&self) -> Result<String> {
         let staff = self
             .0
             .staff
@@ -165,7 +193,7 @@ impl Demo {
     }
 
     /// Writes everything but the cinema itself, in the transaction that makes it.
-    pub(crate) async fn fill(
+    async fn fill(
         self,
         connection: &mut SqliteConnection,
         cinema: &CinemaRecord,

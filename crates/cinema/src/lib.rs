@@ -15,13 +15,16 @@ pub mod surroundings;
 
 mod auth;
 mod demo;
+mod founding;
+mod identify;
 mod key;
 mod node;
 mod printing;
 mod store;
 
 pub use fault::{Fault, Result};
+pub use founding::NewCinema;
 pub use key::KeyPlace;
-pub use node::{Cinema, NewCinema, Opening};
+pub use node::{Cinema, Opening};
 pub use printing::TicketToPrint;
 pub use store::print_job::{ClaimedJob, PrintOutcome};

@@ -6,15 +6,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use ed25519_dalek::SigningKey;
-use marquee_domain::id::{CinemaId, IncarnationId, PlanId, TillId};
-use marquee_domain::money::Currency;
+use marquee_domain::id::{IncarnationId, PlanId, TillId};
 use marquee_protocol::error::ErrorCode;
 use tokio::sync::broadcast;
 
-use crate::auth::Sessions;
-use crate::demo::Demo;
+use crate::auth::pin::{self, Attempt};
+use crate::auth::sessions::Sessions;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::folder::Folder;
@@ -22,7 +20,7 @@ use crate::key::{self, KeyPlace};
 use crate::store::cinema::CinemaRecord;
 use crate::store::journal::By;
 use crate::store::plan::HallPlan;
-use crate::store::till::TillRecord;
+use crate::store::staff::StaffMember;
 use crate::store::{self, Store};
 use crate::surroundings::Surroundings;
 
@@ -38,22 +36,6 @@ pub struct Opening {
     pub folder: Folder,
     pub surroundings: Arc<dyn Surroundings>,
     pub key_place: KeyPlace,
-}
-
-/// What a new cinema is.
-#[derive(Debug, Clone)]
-pub struct NewCinema {
-    pub name: String,
-    pub address: String,
-    pub city: String,
-    /// ISO 3166 alpha-2.
-    pub country: String,
-    pub time_zone: Tz,
-    pub currency: Currency,
-    /// BCP 47; the first is the language of the tickets.
-    pub languages: Vec<String>,
-    pub business_day_starts_minute: u16,
-    pub hold_seconds: u32,
 }
 
 /// The cinema node: one process's hold of one cinema's database.
@@ -103,86 +85,8 @@ impl Cinema {
         Self::start(opening, store, settings, lock).await
     }
 
-    /// Makes a new cinema in an empty folder and opens it.
-    ///
-    /// # Errors
-    /// The folder has a cinema already, or the disk refuses.
-    pub async fn create(opening: Opening, new: NewCinema) -> Result<Self> {
-        Self::create_with(opening, new, None).await
-    }
-
-    /// Makes the demo cinema in an empty folder and opens it. Its programme begins on the business day of
-    /// this moment.
-    ///
-    /// # Errors
-    /// The folder has a cinema already, or the disk refuses.
-    pub async fn create_demo(opening: Opening) -> Result<Self> {
-        let demo = Demo::read()?;
-        Self::create_with(opening, demo.cinema()?, Some(demo)).await
-    }
-
-    async fn create_with(opening: Opening, new: NewCinema, demo: Option<Demo>) -> Result<Self> {
-        let folder = &opening.folder;
-        folder.create()?;
-        let lock = folder.share()?;
-        if folder.has_cinema() {
-            let store = Store::open(&folder.database(), false).await?;
-            if store::cinema::get(&mut *store.read().await?)
-                .await?
-                .is_some()
-            {
-                return Err(Fault::new(
-                    ErrorCode::Conflict,
-                    format!(
-                        "There is a cinema in {} already. It was not touched.",
-                        folder.path().display()
-                    ),
-                ));
-            }
-        }
-        let store = Store::open(&folder.database(), true).await?;
-        let now = opening.surroundings.now();
-        let record = CinemaRecord {
-            id: CinemaId(opening.surroundings.new_id()),
-            name: new.name,
-            address: new.address,
-            city: new.city,
-            country: new.country,
-            time_zone: new.time_zone,
-            currency: new.currency,
-            languages: new.languages,
-            business_day_starts_minute: new.business_day_starts_minute,
-            hold_seconds: new.hold_seconds,
-            hold_extension_seconds: 300,
-            idle_lock_seconds: 300,
-            sale_closes_minutes_after_start: 20,
-            backup_folder: None,
-            first_run: demo.as_ref().map(Demo::first_run).transpose()?,
-        };
-        let mut transaction = store.write().await?;
-        let incarnation = IncarnationId(opening.surroundings.new_id());
-        store::cinema::insert(&mut transaction, &record, incarnation, now).await?;
-        let till = TillRecord {
-            id: TillId(opening.surroundings.new_id()),
-            number: 1,
-            name: "Till 1".into(),
-            printer: None,
-        };
-        store::till::insert(&mut transaction, &till, now).await?;
-        if let Some(demo) = demo {
-            let by = By {
-                at: now,
-                actor: "system:demo".to_owned(),
-                till_id: None,
-            };
-            demo.fill(&mut transaction, &record, &by, &*opening.surroundings)
-                .await?;
-        }
-        transaction.commit().await?;
-        Self::start(opening, store, record, lock).await
-    }
-
-    async fn start(
+    /// Starts the node on an open database.
+    pub(crate) async fn start(
         opening: Opening,
         store: Store,
         settings: CinemaRecord,
@@ -308,6 +212,13 @@ impl Cinema {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
         Ok(())
+    }
+
+    /// Finds out who somebody is. Whoever signs in has seen the PINs that a first run shows.
+    pub(crate) async fn check_pin(&self, attempt: Attempt) -> Result<StaffMember> {
+        let member = pin::check(&self.store, attempt).await?;
+        self.forget_first_run().await?;
+        Ok(member)
     }
 
     /// Forgets the demo's PINs in clear, if they are still there: from the file as well, not only from

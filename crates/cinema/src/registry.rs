@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::caller::{Call, Credentials};
 use crate::event::Event;
 use crate::fault::{Fault, Result};
+use crate::identify::{Asked, identify};
 use crate::node::Cinema;
 use crate::operation::{Access, Operation};
 
@@ -154,15 +155,13 @@ impl Registry {
             Credentials::Session(token) => Some(token.clone()),
             Credentials::None | Credentials::Pin { .. } | Credentials::System(_) => None,
         };
-        let caller = node
-            .authenticate(
-                credentials,
-                till_id,
-                now,
-                operation.access(),
-                operation.shows_presence(),
-            )
-            .await?;
+        let asked = Asked {
+            access: operation.access(),
+            shows_presence: operation.shows_presence(),
+            till_id,
+            now,
+        };
+        let caller = identify(node, credentials, asked).await?;
         let call = Call {
             node,
             caller,

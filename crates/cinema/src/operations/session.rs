@@ -1,11 +1,14 @@
 //! Who is signed in.
 
+use data_encoding::HEXLOWER;
 use marquee_domain::id::{StaffId, TillId};
 use marquee_domain::permission::{Permission, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Empty;
+use crate::auth::pin::Attempt;
+use crate::auth::sessions::Session;
 use crate::caller::{Call, Caller, StaffMember};
 use crate::event::Event;
 use crate::fault::{Fault, Result};
@@ -91,6 +94,30 @@ async fn journal(call: &Call<'_>, staff: &StaffMember, kind: &str) -> Result<()>
     transaction.commit().await
 }
 
+pub(super) fn attempt(call: &Call<'_>, staff_number: u32, pin: String) -> Attempt {
+    Attempt {
+        staff_number,
+        pin,
+        till_id: call.till_id,
+        now: call.now,
+    }
+}
+
+/// Opens a session and answers its token, which is shown this once.
+fn open(call: &Call<'_>, staff: &StaffMember) -> Result<String> {
+    let token = HEXLOWER.encode(&call.node.surroundings().random_bytes());
+    let session = Session {
+        staff_id: staff.id,
+        last_seen_at: call.now,
+        locked: false,
+    };
+    if call.node.sessions().open(&token, session) {
+        Ok(token)
+    } else {
+        Err(Fault::internal("two sessions have the same token"))
+    }
+}
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SignInInput {
@@ -111,11 +138,11 @@ impl Operation for SignIn {
     async fn run(&self, call: &Call<'_>, input: SignInInput) -> Result<OpenedSession> {
         let staff = call
             .node
-            .check_pin(input.staff_number, input.pin, call.till_id, call.now)
+            .check_pin(attempt(call, input.staff_number, input.pin))
             .await?;
         journal(call, &staff, "signed_in").await?;
         let session = session_info(call, &staff, false).await?;
-        let token = call.node.open_session(staff.id, call.now)?;
+        let token = open(call, &staff)?;
         call.node.emit(Event::SessionChanged);
         Ok(OpenedSession { token, session })
     }
@@ -134,7 +161,7 @@ impl Operation for Current {
 
     async fn run(&self, call: &Call<'_>, _: Empty) -> Result<SessionInfo> {
         let (staff, token) = session_of(call)?;
-        session_info(call, staff, call.node.session_locked(token)).await
+        session_info(call, staff, call.node.sessions().locked(token)).await
     }
 }
 
@@ -166,7 +193,7 @@ impl Operation for Lock {
 
     async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
         let (_, token) = session_of(call)?;
-        call.node.set_session_locked(token, true, call.now);
+        call.node.sessions().set_locked(token, true, call.now);
         call.node.emit(Event::SessionChanged);
         Ok(Empty {})
     }
@@ -193,9 +220,9 @@ impl Operation for Unlock {
     async fn run(&self, call: &Call<'_>, input: UnlockInput) -> Result<SessionInfo> {
         let (staff, token) = session_of(call)?;
         call.node
-            .check_pin(staff.number, input.pin, call.till_id, call.now)
+            .check_pin(attempt(call, staff.number, input.pin))
             .await?;
-        call.node.set_session_locked(token, false, call.now);
+        call.node.sessions().set_locked(token, false, call.now);
         call.node.emit(Event::SessionChanged);
         session_info(call, staff, false).await
     }
@@ -213,7 +240,7 @@ impl Operation for SignOut {
 
     async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
         let (staff, token) = session_of(call)?;
-        call.node.close_session(token);
+        call.node.sessions().close(token);
         journal(call, staff, "signed_out").await?;
         call.node.emit(Event::SessionChanged);
         Ok(Empty {})

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Empty;
 use super::session::StaffInfo;
-use crate::auth::{PIN_DIGITS, hash_pin};
+use crate::auth::pin::{PIN_DIGITS, hash_pin};
 use crate::caller::{Call, StaffMember};
 use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};

@@ -16,16 +16,6 @@ pub(crate) struct By {
     pub till_id: Option<TillId>,
 }
 
-impl By {
-    pub(crate) fn of(call: &crate::caller::Call<'_>) -> Self {
-        Self {
-            at: call.now,
-            actor: call.actor(),
-            till_id: Some(call.till_id),
-        }
-    }
-}
-
 /// Appends an entry in the transaction that makes it true.
 pub(crate) async fn append(
     connection: &mut SqliteConnection,

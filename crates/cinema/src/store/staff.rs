@@ -6,8 +6,16 @@ use marquee_domain::permission::Role;
 use sqlx::SqliteConnection;
 
 use super::row;
-use crate::caller::StaffMember;
 use crate::fault::{Fault, Result};
+
+/// A person who works at the cinema.
+#[derive(Debug, Clone)]
+pub struct StaffMember {
+    pub id: StaffId,
+    pub number: u32,
+    pub name: String,
+    pub role: Role,
+}
 
 /// A person with what a sign-in needs to know.
 pub(crate) struct StaffRecord {
