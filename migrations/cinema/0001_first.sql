@@ -47,10 +47,19 @@ CREATE TABLE staff (
     role          TEXT    NOT NULL CHECK (role IN ('cashier', 'supervisor', 'manager', 'usher')),
     pin_hash      TEXT    NOT NULL, -- argon2id, PHC string
     active        INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
-    failures      INTEGER NOT NULL DEFAULT 0,
-    locked_until  INTEGER,
+    -- Rises when the PIN, the role or `active` changes: sessions that were opened before are over.
+    sign_in_epoch INTEGER NOT NULL DEFAULT 0,
     created_at    INTEGER NOT NULL
 ) STRICT;
+
+-- Wrong PINs since the last right one, by the number that was typed. It need not be anybody's: whoever
+-- guesses must not learn which numbers are.
+CREATE TABLE pin_failure (
+    staff_number  INTEGER PRIMARY KEY,
+    failures      INTEGER NOT NULL CHECK (failures > 0),
+    last_at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX pin_failure_last_at ON pin_failure (last_at);
 
 CREATE TABLE till (
     id             BLOB    PRIMARY KEY CHECK (length(id) = 16),

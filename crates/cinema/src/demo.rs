@@ -207,6 +207,7 @@ impl Demo {
                 number: line.number,
                 name: line.name.clone(),
                 role: line.role,
+                sign_in_epoch: 0,
             };
             let pin_hash = hash_pin(line.pin.clone()).await?;
             store::staff::insert(connection, &member, &pin_hash, by.at).await?;

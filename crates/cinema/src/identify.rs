@@ -58,6 +58,14 @@ async fn staff_of_session(node: &Cinema, token: &str, asked: Asked) -> Result<St
         .sessions()
         .see(token, asked.now, idle_limit, asked.shows_presence)
         .ok_or_else(not_signed_in)?;
+    // Read each time, so that whoever is shut out, in this program or another, is so at once.
+    let staff =
+        store::staff::active(&mut *node.store().read().await?, seen.session.staff_id).await?;
+    let staff = staff.filter(|staff| staff.sign_in_epoch == seen.session.sign_in_epoch);
+    let Some(staff) = staff else {
+        node.sessions().close(token);
+        return Err(not_signed_in());
+    };
     if seen.just_locked {
         node.emit(Event::SessionChanged);
     }
@@ -67,10 +75,7 @@ async fn staff_of_session(node: &Cinema, token: &str, asked: Asked) -> Result<St
             "The till is locked. Unlock it with your PIN; the cart is kept until its seats run out.",
         ));
     }
-    // Read each time: somebody who was dismissed must not sell on until they sign out.
-    let staff =
-        store::staff::active(&mut *node.store().read().await?, seen.session.staff_id).await?;
-    staff.ok_or_else(not_signed_in)
+    Ok(staff)
 }
 
 fn not_signed_in() -> Fault {

@@ -1,14 +1,62 @@
 //! A wrong PIN may be a slip; five in a row are a guess. From the fifth on, each failure locks the number
 //! out for twice as long as the one before, so that guessing a four-digit PIN takes years, not hours.
+//!
+//! Failures fade: for each hour without another one, one is forgotten, so that the slips of a week do not
+//! add up to a lockout. An hour is also the longest lockout, so waiting for them to fade lets nobody guess
+//! faster than once an hour. That counts for every number, whether or not somebody has it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Failures that are free of consequence, less one.
+/// The failure that locks out first.
 pub const FAILURES_BEFORE_LOCKOUT: u32 = 5;
 /// The first lockout.
 pub const FIRST_LOCKOUT_SECONDS: i64 = 30;
 /// A lockout never lasts longer: a joker must not be able to keep a cashier out for the evening.
 pub const LONGEST_LOCKOUT_SECONDS: i64 = 3_600;
+/// How long without a failure forgets one.
+pub const FADING_SECONDS: i64 = LONGEST_LOCKOUT_SECONDS;
+
+/// The wrong PINs of one number since its last right one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failures {
+    pub count: u32,
+    pub last_at: DateTime<Utc>,
+}
+
+impl Failures {
+    /// The next failure, at `now`, after what is remembered of those before.
+    #[must_use]
+    pub fn one_more(before: Option<Self>, now: DateTime<Utc>) -> Self {
+        let remembered = before.map_or(0, |before| before.remembered_at(now));
+        Self {
+            count: remembered.saturating_add(1),
+            last_at: now,
+        }
+    }
+
+    /// How many still count.
+    #[must_use]
+    pub fn remembered_at(&self, now: DateTime<Utc>) -> u32 {
+        let hours = (now - self.last_at).num_seconds().max(0) / FADING_SECONDS;
+        self.count
+            .saturating_sub(u32::try_from(hours).unwrap_or(u32::MAX))
+    }
+
+    /// What the last of them meant.
+    #[must_use]
+    pub fn consequence(&self) -> AfterFailure {
+        after_failure(self.count, self.last_at)
+    }
+
+    /// Until when the number is locked out at `now`, if it is.
+    #[must_use]
+    pub fn locked_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self.consequence() {
+            AfterFailure::TryAgain { .. } => None,
+            AfterFailure::LockedUntil(until) => Some(until).filter(|until| *until > now),
+        }
+    }
+}
 
 /// What the failures so far mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,5 +101,29 @@ mod tests {
             after_failure(1, now),
             AfterFailure::TryAgain { attempts_left: 4 }
         );
+    }
+
+    #[test]
+    fn an_hour_forgets_one_failure_and_a_clock_that_goes_back_forgets_none() {
+        let last_at = DateTime::UNIX_EPOCH;
+        let failures = Failures { count: 3, last_at };
+        let after = |seconds| failures.remembered_at(last_at + TimeDelta::seconds(seconds));
+        assert_eq!([-90_000, 0, 3_599].map(after), [3, 3, 3]);
+        assert_eq!([3_600, 7_200, 10_800, 1 << 40].map(after), [2, 1, 0, 0]);
+    }
+
+    #[test]
+    fn whoever_waits_for_the_lockouts_to_end_guesses_once_an_hour() {
+        let mut now = DateTime::UNIX_EPOCH;
+        let mut failures = None;
+        let mut guesses = 0;
+        while now < DateTime::UNIX_EPOCH + TimeDelta::days(30) {
+            let next = Failures::one_more(failures, now);
+            guesses += 1;
+            now = next.locked_until(now).unwrap_or(now);
+            failures = Some(next);
+        }
+        // The eleven before the lockouts last an hour, and one an hour from then on.
+        assert_eq!(guesses, 11 + 30 * 24 - 1);
     }
 }

@@ -144,6 +144,27 @@ fn staff_are_added_with_a_pin_that_is_on_no_command_line() {
     signed("programme.day", &site, "2", Some("1357")).succeeds();
 }
 
+#[test]
+fn people_are_given_pins_and_roles_and_are_shut_out() {
+    let site = Site::demo();
+    let mut pin = program(site.path());
+    pin.args(["staff", "pin", "11"]);
+    run(pin, "90210\n").succeeds();
+    signed("sale.list", &site, "11", Some("90210")).succeeds();
+    site.admin(["staff", "role", "11", "usher"]).succeeds();
+    signed("sale.list", &site, "11", Some("90210")).fails_with("forbidden");
+    site.admin(["staff", "deactivate", "11"]).succeeds();
+    signed("programme.day", &site, "11", Some("90210")).fails_with("wrong_pin");
+    let list = site.admin(["staff", "list"]).succeeds().out;
+    assert_eq!(list.matches("shut out").count(), 1);
+    site.admin(["staff", "activate", "11"]).succeeds();
+    signed("programme.day", &site, "11", Some("90210")).succeeds();
+    site.admin(["staff", "deactivate", "1"])
+        .fails_with("conflict");
+    site.admin(["staff", "role", "11", "owner"])
+        .fails_with("invalid_input");
+}
+
 /// Runs an operation as a person.
 fn signed(operation: &str, site: &Site, number: &str, pin: Option<&str>) -> Ran {
     let mut admin = program(site.path());

@@ -473,11 +473,39 @@ export interface Operations {
     output: StaffInfo;
   };
   /**
-   * Everybody who may sign in.
+   * Changes the PIN of whoever is signed in, and ends their sessions at other tills.
+   */
+  'staff.change_own_pin': {
+    input: ChangeOwnPinInput;
+    output: Empty;
+  };
+  /**
+   * Everybody who works here or did, and whether they may sign in.
    */
   'staff.list': {
     input: Empty;
     output: StaffList;
+  };
+  /**
+   * Shuts a person out at once, or lets them sign in again.
+   */
+  'staff.set_active': {
+    input: SetActiveInput;
+    output: ListedStaff;
+  };
+  /**
+   * Gives a person a new PIN, and with it an end to a lockout and to their sessions.
+   */
+  'staff.set_pin': {
+    input: SetPinInput;
+    output: Empty;
+  };
+  /**
+   * Gives a person another role; they sign in again with it.
+   */
+  'staff.set_role': {
+    input: SetRoleInput;
+    output: StaffInfo;
   };
   /**
    * Says whether a ticket's code is real, and what it admits to.
@@ -1719,8 +1747,46 @@ export interface AddInput {
   pin: string;
   role: Role;
 }
+export interface ChangeOwnPinInput {
+  /**
+   * 4 to 8 digits.
+   */
+  new_pin: string;
+  old_pin: string;
+}
 export interface StaffList {
-  staff: StaffInfo[];
+  staff: ListedStaff[];
+}
+/**
+ * A person as whoever manages the staff sees them.
+ */
+export interface ListedStaff {
+  /**
+   * Whether they may sign in.
+   */
+  active: boolean;
+  /**
+   * A person who works at the cinema.
+   */
+  id: string;
+  name: string;
+  number: number;
+  role: Role;
+}
+export interface SetActiveInput {
+  active: boolean;
+  staff_number: number;
+}
+export interface SetPinInput {
+  /**
+   * 4 to 8 digits.
+   */
+  pin: string;
+  staff_number: number;
+}
+export interface SetRoleInput {
+  role: Role;
+  staff_number: number;
 }
 export interface VerifyInput {
   /**

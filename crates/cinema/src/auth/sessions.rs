@@ -15,6 +15,8 @@ const SESSION_LIMIT: usize = 1_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
     pub staff_id: StaffId,
+    /// The person's when it was opened; once theirs is another, the session is over.
+    pub sign_in_epoch: u32,
     pub last_seen_at: DateTime<Utc>,
     pub locked: bool,
 }
@@ -84,6 +86,15 @@ impl Sessions {
             if let Some(session) = sessions.get_mut(&sha256(token.as_bytes())) {
                 session.locked = locked;
                 session.last_seen_at = now;
+            }
+        });
+    }
+
+    /// Lets a session live on whose person changed their own PIN in it.
+    pub(crate) fn renew(&self, token: &str, sign_in_epoch: u32) {
+        self.with(|sessions| {
+            if let Some(session) = sessions.get_mut(&sha256(token.as_bytes())) {
+                session.sign_in_epoch = sign_in_epoch;
             }
         });
     }

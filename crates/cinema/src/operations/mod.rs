@@ -70,6 +70,10 @@ pub fn registry() -> Registry {
         .with(show::Get)
         .with(show::Seats)
         .with(staff::Add)
+        .with(staff::ChangeOwnPin)
         .with(staff::List)
+        .with(staff::SetActive)
+        .with(staff::SetPin)
+        .with(staff::SetRole)
         .with(ticket::Verify)
 }

@@ -74,7 +74,7 @@ async fn session_info(call: &Call<'_>, staff: &StaffMember, locked: bool) -> Res
     })
 }
 
-fn session_of<'a>(call: &'a Call<'_>) -> Result<(&'a StaffMember, &'a str)> {
+pub(super) fn session_of<'a>(call: &'a Call<'_>) -> Result<(&'a StaffMember, &'a str)> {
     match (&call.caller, &call.token) {
         (Caller::Staff(staff), Some(token)) => Ok((staff, token)),
         (Caller::Staff(_) | Caller::Nobody | Caller::System(_), _) => Err(Fault::invalid(
@@ -108,6 +108,7 @@ fn open(call: &Call<'_>, staff: &StaffMember) -> Result<String> {
     let token = HEXLOWER.encode(&call.node.surroundings().random_bytes());
     let session = Session {
         staff_id: staff.id,
+        sign_in_epoch: staff.sign_in_epoch,
         last_seen_at: call.now,
         locked: false,
     };

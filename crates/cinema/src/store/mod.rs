@@ -23,6 +23,7 @@ pub(crate) mod hall;
 pub(crate) mod hold;
 pub(crate) mod journal;
 pub(crate) mod log;
+pub(crate) mod pin_failure;
 pub(crate) mod plan;
 pub(crate) mod price_card;
 pub(crate) mod print_job;

@@ -15,6 +15,8 @@ pub struct StaffMember {
     pub number: u32,
     pub name: String,
     pub role: Role,
+    /// Rises when the PIN, the role or the right to sign in changes; a session of an earlier one is over.
+    pub sign_in_epoch: u32,
 }
 
 /// A person with what a sign-in needs to know.
@@ -22,8 +24,6 @@ pub(crate) struct StaffRecord {
     pub member: StaffMember,
     pub active: bool,
     pub pin_hash: String,
-    pub failures: u32,
-    pub locked_until: Option<DateTime<Utc>>,
 }
 
 fn role(name: &str) -> Result<Role> {
@@ -31,12 +31,13 @@ fn role(name: &str) -> Result<Role> {
         .ok_or_else(|| Fault::internal(format!("the database holds the role {name}")))
 }
 
+/// A person by number, whether or not they still work here.
 pub(crate) async fn by_number(
     connection: &mut SqliteConnection,
     number: u32,
 ) -> Result<Option<StaffRecord>> {
     let found = sqlx::query!(
-        "SELECT id, number, name, role, active, pin_hash, failures, locked_until FROM staff WHERE number = ?",
+        "SELECT id, number, name, role, sign_in_epoch, active, pin_hash FROM staff WHERE number = ?",
         number
     )
     .fetch_optional(connection)
@@ -49,11 +50,10 @@ pub(crate) async fn by_number(
                     number: row::number(r.number)?,
                     name: r.name,
                     role: role(&r.role)?,
+                    sign_in_epoch: row::number(r.sign_in_epoch)?,
                 },
                 active: r.active == 1,
                 pin_hash: r.pin_hash,
-                failures: row::number(r.failures)?,
-                locked_until: r.locked_until.map(row::from_ms).transpose()?,
             })
         })
         .transpose()
@@ -65,7 +65,7 @@ pub(crate) async fn active(
     id: StaffId,
 ) -> Result<Option<StaffMember>> {
     let found = sqlx::query!(
-        "SELECT number, name, role FROM staff WHERE id = ? AND active = 1",
+        "SELECT number, name, role, sign_in_epoch FROM staff WHERE id = ? AND active = 1",
         id.0
     )
     .fetch_optional(connection)
@@ -77,15 +77,19 @@ pub(crate) async fn active(
                 number: row::number(r.number)?,
                 name: r.name,
                 role: role(&r.role)?,
+                sign_in_epoch: row::number(r.sign_in_epoch)?,
             })
         })
         .transpose()
 }
 
+/// Everybody, with whether they still work here.
 pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Vec<(StaffMember, bool)>> {
-    let rows = sqlx::query!("SELECT id, number, name, role, active FROM staff ORDER BY number")
-        .fetch_all(connection)
-        .await?;
+    let rows = sqlx::query!(
+        "SELECT id, number, name, role, sign_in_epoch, active FROM staff ORDER BY number"
+    )
+    .fetch_all(connection)
+    .await?;
     rows.into_iter()
         .map(|r| {
             let member = StaffMember {
@@ -93,6 +97,7 @@ pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Vec<(StaffM
                 number: row::number(r.number)?,
                 name: r.name,
                 role: role(&r.role)?,
+                sign_in_epoch: row::number(r.sign_in_epoch)?,
             };
             Ok((member, r.active == 1))
         })
@@ -120,21 +125,62 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Writes how often a person's PIN was wrong in a row, and until when that locks the number out.
-pub(crate) async fn set_failures(
+/// Gives a person another PIN, which ends their sessions.
+pub(crate) async fn set_pin(
     connection: &mut SqliteConnection,
     id: StaffId,
-    failures: u32,
-    locked_until: Option<DateTime<Utc>>,
+    pin_hash: &str,
 ) -> Result<()> {
-    let locked_until = locked_until.map(row::to_ms);
     sqlx::query!(
-        "UPDATE staff SET failures = ?, locked_until = ? WHERE id = ?",
-        failures,
-        locked_until,
+        "UPDATE staff SET pin_hash = ?, sign_in_epoch = sign_in_epoch + 1 WHERE id = ?",
+        pin_hash,
         id.0
     )
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Gives a person another role, which ends their sessions.
+pub(crate) async fn set_role(
+    connection: &mut SqliteConnection,
+    id: StaffId,
+    role: Role,
+) -> Result<()> {
+    let role = role.name();
+    sqlx::query!(
+        "UPDATE staff SET role = ?, sign_in_epoch = sign_in_epoch + 1 WHERE id = ?",
+        role,
+        id.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Shuts a person out or lets them in again; their sessions are over either way.
+pub(crate) async fn set_active(
+    connection: &mut SqliteConnection,
+    id: StaffId,
+    active: bool,
+) -> Result<()> {
+    sqlx::query!(
+        "UPDATE staff SET active = ?, sign_in_epoch = sign_in_epoch + 1 WHERE id = ?",
+        active,
+        id.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// How many managers may sign in.
+pub(crate) async fn active_managers(connection: &mut SqliteConnection) -> Result<i64> {
+    let manager = Role::Manager.name();
+    Ok(sqlx::query_scalar!(
+        "SELECT count(*) FROM staff WHERE role = ? AND active = 1",
+        manager
+    )
+    .fetch_one(connection)
+    .await?)
 }

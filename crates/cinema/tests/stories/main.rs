@@ -22,5 +22,6 @@ mod programme;
 mod roles;
 mod seats;
 mod sign_in;
+mod staff;
 mod starting;
 mod tickets;

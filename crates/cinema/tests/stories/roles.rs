@@ -10,7 +10,7 @@ use crate::harness::House;
 
 /// What the cinema decided, written a second time: an operation that is added or opened up by mistake is
 /// seen here. `c`ashier, `s`upervisor, `m`anager, `u`sher; `*` is anybody, `+` anybody with a session.
-const WHO_MAY: [(&str, &str); 41] = [
+const WHO_MAY: [(&str, &str); 45] = [
     ("backup.create", "m"),
     ("cart.quote", "csm"),
     ("cinema.configure", "m"),
@@ -50,7 +50,11 @@ const WHO_MAY: [(&str, &str); 41] = [
     ("show.get", "csmu"),
     ("show.seats", "csmu"),
     ("staff.add", "m"),
+    ("staff.change_own_pin", "+"),
     ("staff.list", "m"),
+    ("staff.set_active", "m"),
+    ("staff.set_pin", "m"),
+    ("staff.set_role", "m"),
     ("ticket.verify", "csmu"),
 ];
 

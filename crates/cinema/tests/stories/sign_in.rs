@@ -72,12 +72,81 @@ async fn the_fifth_wrong_pin_locks_out_and_each_next_one_for_twice_as_long() {
 }
 
 #[tokio::test]
-async fn an_unknown_number_is_told_no_more_than_a_wrong_pin() {
+async fn a_number_that_nobody_has_is_answered_like_one_that_somebody_has() {
     let house = House::demo().await;
-    let unknown = house.sign_in(999, PIN).await.unwrap_err();
-    let wrong = house.sign_in(CASHIER, WRONG).await.unwrap_err();
-    assert_eq!(unknown.code, ErrorCode::WrongPin);
-    assert_eq!(unknown.message, wrong.message);
+    let manager = house.signed_in(Role::Manager).await;
+    let leaver = json!({ "staff_number": 12, "active": false });
+    manager.does("staff.set_active", leaver).await;
+    for _ in 0..7 {
+        let wrong = house.sign_in(CASHIER, WRONG).await.unwrap_err();
+        // Somebody who left is nobody, too, and their right PIN is a wrong one.
+        for (number, pin) in [(999, PIN), (4_000_000_000, WRONG), (12, "9427")] {
+            assert_eq!(house.sign_in(number, pin).await.unwrap_err(), wrong);
+        }
+        if wrong.code == ErrorCode::LockedOut {
+            house.wait(wrong_until(&wrong, &house));
+        }
+    }
+    let failed = "SELECT count(*) FROM journal WHERE kind = 'sign_in_failed'";
+    let mut records = house.records().await;
+    assert_eq!(records.number(failed).await, 4 * 7);
+    // A PIN that was typed for the number must not stay in what is never changed.
+    let typed = "SELECT count(*) FROM journal WHERE actor LIKE '%4000000000%' OR content LIKE '%4000000000%'";
+    assert_eq!(records.number(typed).await, 0);
+}
+
+fn wrong_until(refused: &marquee_protocol::error::ErrorBody, house: &House) -> i64 {
+    let until = &refused.details.as_ref().unwrap()["until"];
+    let until: chrono::DateTime<chrono::Utc> = serde_json::from_value(until.clone()).unwrap();
+    (until - house.now()).num_seconds()
+}
+
+#[tokio::test]
+async fn whoever_types_all_numbers_fills_no_disk() {
+    let house = House::demo().await;
+    let mut records = house.records().await;
+    let many = "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 13000)
+                INSERT INTO pin_failure SELECT i, 1, 1800000000000 + i FROM n";
+    records.change(many).await;
+    house.sign_in(CASHIER, WRONG).await.unwrap_err();
+    house.sign_in(999, WRONG).await.unwrap_err();
+    let left = "SELECT count(*) FROM pin_failure";
+    assert_eq!(records.number(left).await, 1 + 10_000);
+    let cashier = "SELECT failures FROM pin_failure WHERE staff_number = 11";
+    assert_eq!(records.number(cashier).await, 1);
+}
+
+#[tokio::test]
+async fn the_slips_of_a_day_do_not_add_up() {
+    let house = House::demo().await;
+    for _ in 0..8 {
+        for left in [4, 3] {
+            let refused = house.sign_in(CASHIER, WRONG).await.unwrap_err();
+            assert_eq!(refused.details.unwrap()["attempts_left"], left);
+        }
+        house.wait(2 * 3_600);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_right_pin_is_not_locked_out_by_right_ones_at_the_same_moment() {
+    let house = House::demo().await;
+    for _ in 0..3 {
+        house.sign_in(CASHIER, WRONG).await.unwrap_err();
+    }
+    let mut tries = tokio::task::JoinSet::new();
+    for attempt in 0..12 {
+        let house = house.clone();
+        // One wrong one among them: three and one are fewer than five.
+        let pin = if attempt == 5 { WRONG } else { PIN };
+        tries.spawn(async move { (pin, house.sign_in(CASHIER, pin).await.map(|_| ())) });
+    }
+    for (pin, outcome) in tries.join_all().await {
+        match outcome {
+            Ok(()) => assert_eq!(pin, PIN),
+            Err(refused) => assert_eq!((pin, refused.code), (WRONG, ErrorCode::WrongPin)),
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -91,7 +160,7 @@ async fn guesses_at_the_same_moment_do_not_outrun_the_lockout() {
     let answers = guesses.join_all().await;
     let checked = answers.iter().filter(|code| **code == ErrorCode::WrongPin);
     assert_eq!(checked.count(), 4, "{answers:?}");
-    let failures = "SELECT failures FROM staff WHERE number = 11";
+    let failures = "SELECT failures FROM pin_failure WHERE staff_number = 11";
     assert_eq!(house.records().await.number(failures).await, 5);
 }
 

@@ -19,6 +19,7 @@ use crate::till::{Till, contract, default_folder, opening};
 mod files;
 mod print;
 mod serve;
+mod staff;
 
 /// The name under which the journal knows this program when nobody's number and PIN are given.
 const ACTOR: &str = "marquee-admin";
@@ -57,7 +58,7 @@ enum Command {
     Programme(ProgrammeCommand),
     /// The people who work at the cinema.
     #[command(subcommand)]
-    Staff(StaffCommand),
+    Staff(staff::StaffCommand),
     /// The fiscal journal.
     #[command(subcommand)]
     Journal(JournalCommand),
@@ -142,21 +143,6 @@ enum ProgrammeCommand {
     Check { files: Vec<PathBuf> },
     /// Bring films and shows in: all of it or nothing.
     Import { files: Vec<PathBuf> },
-}
-
-#[derive(Debug, Subcommand)]
-enum StaffCommand {
-    /// Add a person; the PIN comes from MARQUEE_NEW_PIN or standard input.
-    Add {
-        #[arg(long)]
-        number: u32,
-        #[arg(long)]
-        name: String,
-        #[arg(long)]
-        role: String,
-    },
-    /// List everybody.
-    List,
 }
 
 #[derive(Debug, Subcommand)]
@@ -281,17 +267,17 @@ async fn run(arguments: Arguments) -> Outcome {
     let Arguments {
         data,
         json,
-        staff,
+        staff: number,
         command,
     } = arguments;
     let folder = data.unwrap_or_else(default_folder);
-    let session = || Session::open(folder.clone(), staff);
+    let session = || Session::open(folder.clone(), number);
     match command {
         Command::Init(new) => init(folder, new).await,
         Command::Demo => demo(folder).await,
         Command::Plan(command) => files::plan(session().await?, command).await,
         Command::Programme(command) => files::programme(session().await?, command).await,
-        Command::Staff(command) => people(session().await?, command).await,
+        Command::Staff(command) => staff::run(session().await?, command).await,
         Command::Journal(JournalCommand::Verify) => verify_journal(session().await?).await,
         Command::Ticket(TicketCommand::Verify { code }) => {
             verify_ticket(session().await?, code).await
@@ -385,39 +371,6 @@ async fn restore(folder: PathBuf, file: PathBuf) -> Outcome {
         restored.journal_entries
     );
     Ok(Done::new(json!(restored), vec![line]))
-}
-
-async fn people(session: Session, command: StaffCommand) -> Outcome {
-    match command {
-        StaffCommand::Add { number, name, role } => {
-            let pin = match std::env::var("MARQUEE_NEW_PIN") {
-                Ok(pin) => pin,
-                Err(_) => files::argument_or_stdin("-")?.trim().to_owned(),
-            };
-            let input = json!({ "number": number, "name": name, "role": role, "pin": pin });
-            let added = session.call("staff.add", input).await?;
-            let line = format!("Added {name} as number {number}.");
-            Ok(Done::new(added, vec![line]))
-        }
-        StaffCommand::List => {
-            let list = session.call("staff.list", json!({})).await?;
-            let lines = list["staff"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|person| {
-                    let text = |field: &str| person[field].as_str().unwrap_or_default().to_owned();
-                    format!(
-                        "{:>6}  {:<12} {}",
-                        person["number"],
-                        text("role"),
-                        text("name")
-                    )
-                });
-            let lines = lines.collect();
-            Ok(Done::new(list, lines))
-        }
-    }
 }
 
 async fn verify_journal(session: Session) -> Outcome {
