@@ -73,16 +73,17 @@ impl Cinema {
         store::print_job::handed_over(&mut *self.store().read().await?, till).await
     }
 
-    /// Writes what became of a paper. What is known for good is journalled by the sale; a failure is not
-    /// a fiscal event.
+    /// Writes what became of a paper that was claimed. What is known for good is journalled by the sale; a
+    /// failure is not a fiscal event. What a person said of it in the meantime stays.
     ///
     /// # Errors
     /// The database refuses.
     pub async fn report_print_job(&self, job: PrintJobId, outcome: &PrintOutcome) -> Result<()> {
         let mut transaction = self.store().write().await?;
-        store::print_job::report(&mut transaction, job, outcome, self.now()).await?;
-        transaction.commit().await?;
-        self.emit(Event::PrintJobsChanged);
+        if store::print_job::report(&mut transaction, job, outcome, self.now()).await? {
+            transaction.commit().await?;
+            self.emit(Event::PrintJobsChanged);
+        }
         Ok(())
     }
 

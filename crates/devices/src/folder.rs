@@ -109,6 +109,11 @@ impl Printer for FolderPrinter {
             Some(_) | None => Ok(JobState::Unknown),
         }
     }
+
+    /// A file is there at once or never: there is nothing to take back.
+    fn take_back(&self, handover: &Handover) -> Result<JobState, PrinterError> {
+        self.state(handover)
+    }
 }
 
 /// The title as a file name that every system takes: letters and digits of any script stay, the rest becomes a dash.

@@ -125,6 +125,59 @@ impl OsQueue {
         format!("/printers/{}", message::percent_encoded(&self.name))
     }
 
+    /// What the queue knows of a job; nothing, if it has forgotten it or gave it no number.
+    fn job(&self, handover: &Handover) -> Result<Option<QueuedJob>, PrinterError> {
+        let number = handover.os_job_id.as_ref();
+        let Some(number) = number.and_then(|number| number.parse().ok()) else {
+            return Ok(None);
+        };
+        let server = Server::of_this_computer()?;
+        let path = self.path();
+        let answer = ask(&server, &path, message::job_attributes(&path, number)?)?;
+        if message::refusal(&answer).is_some_and(|refusal| refusal.not_found) {
+            return Ok(None);
+        }
+        let answer = self.accepted(answer)?;
+        let job = attributes_of_job(&answer).next().map(|job| QueuedJob {
+            number,
+            state: job.integer("job-state"),
+            with_errors: job
+                .keywords("job-state-reasons")
+                .iter()
+                .any(|reason| reason == "job-completed-with-errors"),
+            reason: reason_of_job(job),
+            last_begun: job.integer("time-at-processing"),
+        });
+        Ok(job)
+    }
+
+    fn state_of(&self, job: &QueuedJob) -> Result<JobState, PrinterError> {
+        let printer = self.name.clone();
+        let aborted = |printer| PrinterError::Aborted {
+            printer,
+            reason: job.reason.clone(),
+        };
+        match job.state {
+            Some(job_state::PENDING) => self.waiting_or(JobState::Pending),
+            Some(job_state::HELD) => Ok(JobState::Stopped {
+                cause: PrinterError::Held { printer },
+            }),
+            Some(job_state::PROCESSING) => self.waiting_or(JobState::Processing),
+            // CUPS stops a job whose driver failed, and leaves it in line until somebody starts it again.
+            Some(job_state::STOPPED) => self.waiting_or(JobState::Stopped {
+                cause: aborted(printer),
+            }),
+            Some(job_state::CANCELLED) => Ok(JobState::Failed {
+                cause: PrinterError::Cancelled { printer },
+            }),
+            Some(job_state::ABORTED) => Ok(JobState::Failed {
+                cause: aborted(printer),
+            }),
+            Some(job_state::COMPLETED) if !job.with_errors => Ok(JobState::Printed),
+            Some(_) | None => Ok(JobState::Unknown),
+        }
+    }
+
     /// What keeps the queue from printing, for a job that is in line.
     fn waiting_or(&self, otherwise: JobState) -> Result<JobState, PrinterError> {
         Ok(match self.queue_state()? {
@@ -170,61 +223,61 @@ impl Printer for OsQueue {
     }
 
     fn state(&self, handover: &Handover) -> Result<JobState, PrinterError> {
-        let Some(number) = handover
-            .os_job_id
-            .as_ref()
-            .and_then(|number| number.parse().ok())
-        else {
+        match self.job(handover)? {
+            Some(job) => self.state_of(&job),
+            None => Ok(JobState::Unknown),
+        }
+    }
+
+    /// The queue may start the job between our looking and our cancelling: then it was in the printer's hands once more
+    /// than we knew, and nobody can say whether it came out.
+    fn take_back(&self, handover: &Handover) -> Result<JobState, PrinterError> {
+        let Some(before) = self.job(handover)? else {
             return Ok(JobState::Unknown);
+        };
+        let cause = match self.state_of(&before)? {
+            JobState::Stopped { cause } => cause,
+            other => return Ok(other),
         };
         let server = Server::of_this_computer()?;
-        let answer = ask(
-            &server,
-            &self.path(),
-            message::job_attributes(&self.path(), number)?,
-        )?;
-        if message::refusal(&answer).is_some_and(|refusal| refusal.not_found) {
-            return Ok(JobState::Unknown);
-        }
-        let answer = self.accepted(answer)?;
-        let Some(job) = attributes_of_job(&answer).next() else {
-            return Ok(JobState::Unknown);
-        };
-        let printer = self.name.clone();
-        // The numbers are those of RFC 8011, 5.3.7.
-        match job.integer("job-state") {
-            Some(3 | 4) => self.waiting_or(JobState::Pending),
-            Some(5) => self.waiting_or(JobState::Processing),
-            // CUPS stops a job whose driver failed, and leaves it in line until somebody starts it again.
-            Some(6) => self.waiting_or(JobState::Failed {
-                cause: PrinterError::Aborted {
-                    printer,
-                    reason: reason_of_job(job),
-                },
-            }),
-            Some(7) => Ok(JobState::Failed {
-                cause: PrinterError::Cancelled { printer },
-            }),
-            Some(8) => Ok(JobState::Failed {
-                cause: PrinterError::Aborted {
-                    printer,
-                    reason: reason_of_job(job),
-                },
-            }),
-            Some(9)
-                if !job
-                    .keywords("job-state-reasons")
-                    .iter()
-                    .any(|reason| reason == "job-completed-with-errors") =>
+        let path = self.path();
+        let answer = ask(&server, &path, message::cancel_job(&path, before.number)?)?;
+        self.accepted(answer)?;
+        match self.job(handover)? {
+            Some(after)
+                if after.state == Some(job_state::CANCELLED)
+                    && after.last_begun == before.last_begun =>
             {
-                Ok(JobState::Printed)
+                Ok(JobState::Failed { cause })
             }
             Some(_) | None => Ok(JobState::Unknown),
         }
     }
 }
 
-/// An exchange that changes nothing and can be repeated.
+/// The states of a job (RFC 8011, 5.3.7).
+mod job_state {
+    pub(super) const PENDING: i32 = 3;
+    pub(super) const HELD: i32 = 4;
+    pub(super) const PROCESSING: i32 = 5;
+    pub(super) const STOPPED: i32 = 6;
+    pub(super) const CANCELLED: i32 = 7;
+    pub(super) const ABORTED: i32 = 8;
+    pub(super) const COMPLETED: i32 = 9;
+}
+
+/// What a queue says of one of its jobs.
+struct QueuedJob {
+    number: i32,
+    state: Option<i32>,
+    with_errors: bool,
+    /// Why it did not come out, if it did not.
+    reason: String,
+    /// When the queue last began with it, by the queue's clock; none if it never did.
+    last_begun: Option<i32>,
+}
+
+/// An exchange that can be repeated: it changes nothing, or not more than once.
 fn ask(
     server: &Server,
     path: &str,

@@ -20,6 +20,13 @@ pub trait Printer: Debug + Send + Sync {
     /// # Errors
     /// When the printer cannot be asked now. That says nothing about the document: ask again later.
     fn state(&self, handover: &Handover) -> Result<JobState, PrinterError>;
+
+    /// Takes a document back that the printer has stopped, so that nobody can start it again: only then may it be
+    /// printed anew. The answer is what has become of it; anything but [`JobState::Failed`] is no leave to do so.
+    ///
+    /// # Errors
+    /// When the printer cannot be asked now, or refuses. It may still have the document.
+    fn take_back(&self, handover: &Handover) -> Result<JobState, PrinterError>;
 }
 
 /// One document for one sheet.
@@ -53,6 +60,8 @@ pub enum JobState {
     Processing,
     /// Still in line, and stays there until somebody does what the cause says: put in paper, resume the queue.
     Waiting { cause: PrinterError },
+    /// Stopped or held, and still in line: it comes out whenever somebody starts it again. See [`Printer::take_back`].
+    Stopped { cause: PrinterError },
     /// The queue says that it came out, or the file is there.
     Printed,
     /// It did not come out and will not. It can be printed again.
@@ -84,6 +93,8 @@ pub enum PrinterError {
         "The printer “{printer}” did not accept the page: {reason}. Check it in the computer's print settings."
     )]
     Rejected { printer: String, reason: String },
+    #[error("The page was held in the queue of “{printer}”. Print it again.")]
+    Held { printer: String },
     #[error(
         "The page was cancelled in the queue of “{printer}”. Print it again if it is still needed."
     )]
@@ -121,6 +132,7 @@ impl PrinterError {
             PrinterError::PaperJam { .. } => "paper_jam",
             PrinterError::CoverOpen { .. } => "cover_open",
             PrinterError::Rejected { .. } => "page_rejected",
+            PrinterError::Held { .. } => "page_held",
             PrinterError::Cancelled { .. } => "page_cancelled",
             PrinterError::Aborted { .. } => "page_aborted",
             PrinterError::OutcomeUnknown { .. } => "outcome_unknown",

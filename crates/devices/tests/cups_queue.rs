@@ -285,7 +285,57 @@ fn a_page_that_does_not_come_out_waits_and_says_why_until_it_is_cancelled() {
 }
 
 #[test]
-fn a_page_that_the_driver_cannot_read_fails_with_a_reason() {
+fn a_page_that_is_held_is_taken_back_before_it_counts_as_failed() {
+    let own = OwnQueue::new("held");
+    let queue = OsQueue::new(&own.name);
+    run(
+        "lpadmin",
+        &["-p", &own.name, "-o", "job-hold-until-default=indefinite"],
+    );
+    let handover = queue.print(&page("A-1 F12", "held")).unwrap();
+    let cause = eventually("the page to be held", || {
+        match queue.state(&handover).unwrap() {
+            JobState::Stopped { cause } => Some(cause),
+            _ => None,
+        }
+    });
+    assert_eq!(cause.code(), "page_held");
+    assert_eq!(queue.take_back(&handover), Ok(JobState::Failed { cause }));
+    // It is out of the line for good: letting it go brings nothing to the printer.
+    let job = format!("{}-{}", own.name, handover.os_job_id.clone().unwrap());
+    assert!(run("lpstat", &["-W", "not-completed", "-o", &own.name]).is_empty());
+    let released = Command::new("lp")
+        .args(["-i", &job, "-H", "resume"])
+        .output()
+        .unwrap();
+    assert!(!released.status.success());
+    own.printer.set_nonblocking(true).unwrap();
+    assert!(own.printer.accept().is_err());
+    // Asked once more, it says what it is by now.
+    assert!(matches!(
+        queue.take_back(&handover),
+        Ok(JobState::Failed { .. })
+    ));
+}
+
+#[test]
+fn a_page_at_work_is_not_taken_back() {
+    let own = OwnQueue::new("working");
+    let queue = OsQueue::new(&own.name);
+    let handover = queue.print(&page("A-1 F12", "at work")).unwrap();
+    let connection = eventually("the queue to call the printer", || {
+        own.printer.accept().ok()
+    });
+    let at_work = queue.take_back(&handover).unwrap();
+    assert!(
+        matches!(at_work, JobState::Processing | JobState::Printed),
+        "{at_work:?}"
+    );
+    drop(connection);
+}
+
+#[test]
+fn a_page_that_the_driver_cannot_read_is_taken_back_with_a_reason() {
     let own = OwnQueue::with_driver("broken", "lsb/usr/cups-pdf/CUPS-PDF_opt.ppd");
     let printer = own.printer.try_clone().unwrap();
     thread::spawn(move || while printer.accept().is_ok() {});
@@ -293,13 +343,17 @@ fn a_page_that_the_driver_cannot_read_fails_with_a_reason() {
     broken.pdf = b"%PDF-1.4 and no more".to_vec();
     let queue = OsQueue::new(&own.name);
     let handover = queue.print(&broken).unwrap();
-    let cause = eventually("the page to fail", || {
+    // CUPS keeps such a page in line: whoever restarted it would have it beside the one that is printed anew.
+    let cause = eventually("the page to stop", || {
         match queue.state(&handover).unwrap() {
-            JobState::Failed { cause } => Some(cause),
+            JobState::Stopped { cause } => Some(cause),
             _ => None,
         }
     });
     assert_eq!(cause.code(), "page_aborted", "{cause}");
+    assert!(!run("lpstat", &["-W", "not-completed", "-o", &own.name]).is_empty());
+    assert_eq!(queue.take_back(&handover), Ok(JobState::Failed { cause }));
+    assert!(run("lpstat", &["-W", "not-completed", "-o", &own.name]).is_empty());
 }
 
 #[test]

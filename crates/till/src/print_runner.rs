@@ -178,20 +178,60 @@ async fn ask(node: &Arc<Cinema>, till: TillId) -> Result<bool> {
             file: receipt.file,
         };
         let printer = receipt.printer.printer();
-        let state = tokio::task::spawn_blocking(move || printer.state(&handover)).await;
-        let outcome = match state {
-            Ok(Ok(JobState::Printed)) => PrintOutcome::Printed,
-            Ok(Ok(JobState::Failed { cause })) => outcome_of(&cause),
-            Ok(Ok(JobState::Unknown)) => PrintOutcome::Unknown,
-            // Out of paper and the like: the queue still has the page, and a person puts it right there.
-            Ok(Ok(JobState::Pending | JobState::Processing | JobState::Waiting { .. }))
-            | Ok(Err(_))
-            | Err(_) => {
-                under_way = true;
-                continue;
+        let told = tokio::task::spawn_blocking(move || fate(&*printer, &handover)).await;
+        let outcome = match told {
+            Ok(Ok(state)) => outcome_of_state(state),
+            Ok(Err(error)) => Some(PrintOutcome::OutOfReach {
+                code: error.code().to_owned(),
+                message: error.to_string(),
+            }),
+            Err(panic) => {
+                tracing::error!(%panic, "a printer could not be asked");
+                None
             }
         };
-        node.report_print_job(job.id, &outcome).await?;
+        let outcome = match outcome {
+            Some(outcome @ PrintOutcome::OutOfReach { .. }) => {
+                under_way = true;
+                (!job.out_of_reach).then_some(outcome)
+            }
+            Some(outcome) => Some(outcome),
+            None => {
+                under_way = true;
+                job.out_of_reach.then_some(PrintOutcome::InReach)
+            }
+        };
+        if let Some(outcome) = outcome {
+            node.report_print_job(job.id, &outcome).await?;
+        }
     }
     Ok(under_way)
+}
+
+/// What has become of a page, once it is not in line any more. A page that the printer stopped is taken back
+/// first: what somebody can start again must not be printed anew.
+fn fate(printer: &dyn Printer, handover: &Handover) -> std::result::Result<JobState, PrinterError> {
+    match printer.state(handover)? {
+        JobState::Stopped { .. } => match printer.take_back(handover) {
+            Ok(state) => Ok(state),
+            Err(unavailable @ PrinterError::ServiceUnavailable { .. }) => Err(unavailable),
+            Err(refused) => {
+                tracing::warn!(%refused, "a page could not be taken back");
+                Ok(JobState::Unknown)
+            }
+        },
+        state => Ok(state),
+    }
+}
+
+/// What there is to say of a page; nothing, while it is in line.
+fn outcome_of_state(state: JobState) -> Option<PrintOutcome> {
+    match state {
+        JobState::Printed => Some(PrintOutcome::Printed),
+        JobState::Failed { cause } => Some(outcome_of(&cause)),
+        // Stopped again after it was taken back: somebody else is at it.
+        JobState::Unknown | JobState::Stopped { .. } => Some(PrintOutcome::Unknown),
+        // Out of paper and the like: the queue still has the page, and a person puts it right there.
+        JobState::Pending | JobState::Processing | JobState::Waiting { .. } => None,
+    }
 }

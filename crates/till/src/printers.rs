@@ -1,5 +1,7 @@
 //! The till's own operations: the ones that concern its devices.
 
+use std::path::{Component, Path};
+
 use marquee_cinema::caller::Call;
 use marquee_cinema::operation::{Access, Operation};
 use marquee_cinema::operations::Empty;
@@ -61,8 +63,7 @@ pub(crate) struct ChoosePrinter;
 
 impl Operation for ChoosePrinter {
     const NAME: &'static str = "till.choose_printer";
-    const SUMMARY: &'static str =
-        "Chooses where this till prints: a queue of the computer, or a folder of PDFs.";
+    const SUMMARY: &'static str = "Chooses where this till prints: a queue of the computer, the cinema's own folder, or, for managers, any.";
     const ACCESS: Access = Access::Needs(Permission::ManageTill);
     type Input = ChoosePrinterInput;
     type Output = TillInfo;
@@ -70,11 +71,7 @@ impl Operation for ChoosePrinter {
     async fn run(&self, call: &Call<'_>, input: ChoosePrinterInput) -> Result<TillInfo> {
         match &input.printer {
             PrinterChoice::Folder { path } => {
-                if !path.is_absolute() || path.as_os_str().len() > PRINTER_LIMIT {
-                    return Err(Fault::invalid(
-                        "Give the folder's whole path, from the root on.",
-                    ));
-                }
+                require_folder(call, path)?;
                 std::fs::create_dir_all(path).map_err(|error| {
                     Fault::invalid(format!(
                         "The folder {} cannot be used: {error}.",
@@ -101,6 +98,24 @@ impl Operation for ChoosePrinter {
             .await?;
         till_info(call).await
     }
+}
+
+/// A cashier puts the till back to the cinema's own folder, and no further: tickets are files that the
+/// program writes wherever it is told to.
+fn require_folder(call: &Call<'_>, path: &Path) -> Result<()> {
+    if path == call.node.folder().printed() {
+        return Ok(());
+    }
+    call.require(Permission::ManageCinema)?;
+    let climbs = path
+        .components()
+        .any(|part| matches!(part, Component::ParentDir));
+    if !path.is_absolute() || climbs || path.as_os_str().len() > PRINTER_LIMIT {
+        return Err(Fault::invalid(
+            "Give the folder's whole path, from the root on and without “..”.",
+        ));
+    }
+    Ok(())
 }
 
 /// A printer of the computer.

@@ -6,9 +6,10 @@ mod program;
 use std::path::Path;
 use std::process::Command;
 
+use marquee_protocol::error::ErrorCode;
 use program::client::Client;
 use program::serving::Serving;
-use program::{CASHIER, Site};
+use program::{CASHIER, MANAGER, Site, program};
 use serde_json::{Value, json};
 
 fn all_in(state: &'static str) -> impl Fn(&Value) -> bool {
@@ -87,7 +88,8 @@ async fn a_folder_that_is_gone_is_named_the_sale_stays_and_a_retry_prints_it() {
     let cashier = serving.signed_in(CASHIER).await;
     let folder = site.path().join("share");
     let printer = json!({ "printer": { "kind": "folder", "path": folder } });
-    let till = cashier.does("till.choose_printer", printer).await;
+    let manager = serving.signed_in(MANAGER).await;
+    let till = manager.does("till.choose_printer", printer).await;
     assert_eq!(till["printer"]["path"], json!(folder));
     std::fs::remove_dir(&folder).unwrap();
 
@@ -195,18 +197,75 @@ async fn what_was_sold_without_a_printer_at_work_is_printed_when_one_comes() {
 async fn a_printer_that_cannot_be_is_not_chosen() {
     let site = Site::demo();
     let serving = Serving::start(site.path());
-    let cashier = serving.signed_in(CASHIER).await;
-    let before = cashier.does("till.get", json!({})).await;
+    let manager = serving.signed_in(MANAGER).await;
+    let before = manager.does("till.get", json!({})).await;
     assert_eq!(before["printer"]["kind"], "folder");
     for printer in [
         json!({ "kind": "folder", "path": "printed" }),
+        json!({ "kind": "folder", "path": site.path().join("printed/../../elsewhere") }),
         json!({ "kind": "folder", "path": "/dev/null/printed" }),
         json!({ "kind": "queue", "name": "no such queue" }),
         json!({ "kind": "fax", "name": "1" }),
     ] {
         let input = json!({ "printer": printer });
-        let refused = cashier.tries("till.choose_printer", &input).await.unwrap();
+        let refused = manager.tries("till.choose_printer", &input).await.unwrap();
         assert!(refused.is_err(), "{printer}");
     }
-    assert_eq!(cashier.does("till.get", json!({})).await, before);
+    assert_eq!(manager.does("till.get", json!({})).await, before);
+}
+
+#[tokio::test]
+async fn a_cashier_points_the_till_at_no_folder_but_the_cinemas_own() {
+    let site = Site::demo();
+    let serving = Serving::start(site.path());
+    let (manager, cashier) = (
+        serving.signed_in(MANAGER).await,
+        serving.signed_in(CASHIER).await,
+    );
+    let own = cashier.does("till.get", json!({})).await["printer"].clone();
+    let elsewhere = site.path().join("elsewhere");
+    let choice = |path: &Path| json!({ "printer": { "kind": "folder", "path": path } });
+    let refused = cashier
+        .tries("till.choose_printer", &choice(&elsewhere))
+        .await
+        .unwrap()
+        .unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Forbidden);
+    assert!(!elsewhere.exists());
+    manager
+        .does("till.choose_printer", choice(&elsewhere))
+        .await;
+    // Back again, when the manager's folder does not work.
+    let back = json!({ "printer": own });
+    let till = cashier.does("till.choose_printer", back).await;
+    assert_eq!(till["printer"], own);
+}
+
+#[tokio::test]
+async fn a_page_in_a_queue_that_is_gone_is_left_to_a_person() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let sale = site.sell(&show, &[8]);
+    let receipt = json!({ "printer": { "kind": "queue", "name": "gone" }, "job": "17" });
+    let handed_over = format!("UPDATE print_job SET state = 'handed_over', os_job = '{receipt}'");
+    site.records().await.change(&handed_over).await;
+    let mut without_print_service = program(site.path());
+    without_print_service
+        .args(["--json", "serve", "--port", "0"])
+        .env("CUPS_SERVER", site.path().join("no-print-service"));
+    let serving = Serving::of(without_print_service);
+    let cashier = serving.signed_in(CASHIER).await;
+    let input = json!({ "sale_id": sale["id"] });
+    let list = cashier
+        .waits_for("print_job.list", input, |list| {
+            !list["jobs"][0]["error"].is_null()
+        })
+        .await;
+    let job = &list["jobs"][0];
+    assert_eq!(job["state"], "handed_over");
+    assert_eq!(job["error"]["code"], "print_service_unavailable");
+    let input = json!({ "job_id": job["id"], "came_out": false });
+    cashier.does("print_job.resolve", input).await;
+    papers(&cashier, &sale, "printed").await;
+    assert_eq!(site.printed().len(), 1);
 }

@@ -333,7 +333,7 @@ export interface Operations {
     output: PrintJobList;
   };
   /**
-   * Says of a paper whose fate is unknown whether it came out.
+   * Says whether a paper came out whose fate is unknown, or whose printer cannot be asked.
    */
   'print_job.resolve': {
     input: ResolveInput;
@@ -515,7 +515,7 @@ export interface Operations {
     output: TicketCheck;
   };
   /**
-   * Chooses where this till prints: a queue of the computer, or a folder of PDFs.
+   * Chooses where this till prints: a queue of the computer, the cinema's own folder, or, for managers, any.
    */
   'till.choose_printer': {
     input: ChoosePrinterInput;

@@ -10,7 +10,7 @@ use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
-use crate::store::print_job::{PrintJob, PrintOutcome, PrintState};
+use crate::store::print_job::{PrintJob, PrintState};
 use crate::store::{self, journal::By};
 
 const LIST_LIMIT: i64 = 200;
@@ -103,7 +103,8 @@ pub struct Resolve;
 
 impl Operation for Resolve {
     const NAME: &'static str = "print_job.resolve";
-    const SUMMARY: &'static str = "Says of a paper whose fate is unknown whether it came out.";
+    const SUMMARY: &'static str =
+        "Says whether a paper came out whose fate is unknown, or whose printer cannot be asked.";
     const ACCESS: Access = Access::Needs(Permission::Reprint);
     type Input = ResolveInput;
     type Output = PrintJob;
@@ -113,10 +114,16 @@ impl Operation for Resolve {
         let job = store::print_job::get(&mut transaction, input.job_id)
             .await?
             .ok_or_else(|| Fault::not_found("print job"))?;
-        if job.state != PrintState::Unknown {
+        let in_doubt = match job.state {
+            PrintState::Unknown => true,
+            // Its printer cannot be asked, perhaps never again.
+            PrintState::HandedOver => job.error.is_some(),
+            PrintState::Queued | PrintState::Printed | PrintState::Failed => false,
+        };
+        if !in_doubt {
             return Err(Fault::new(
                 ErrorCode::Conflict,
-                "This paper's fate is known; there is nothing to say about it.",
+                "This paper's fate is known, or its printer will tell; there is nothing to say about it.",
             ));
         }
         // Journalled: a ticket that is said to be missing is printed a second time.
@@ -125,8 +132,7 @@ impl Operation for Resolve {
         });
         store::journal::append(&mut transaction, &By::of(call), "print_resolved", &content).await?;
         if input.came_out {
-            store::print_job::report(&mut transaction, job.id, &PrintOutcome::Printed, call.now)
-                .await?;
+            store::print_job::came_out(&mut transaction, job.id, call.now).await?;
         } else {
             store::print_job::requeue(&mut transaction, job.id, call.now).await?;
         }

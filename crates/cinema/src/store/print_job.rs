@@ -86,6 +86,8 @@ pub struct ClaimedJob {
     pub copy: u32,
     /// What the printer called it, if it was handed over before.
     pub os_job: Option<String>,
+    /// Whether the printer could not be asked about it the last time.
+    pub out_of_reach: bool,
 }
 
 /// What a till reports of a paper.
@@ -96,6 +98,13 @@ pub enum PrintOutcome {
         printer: String,
         os_job: Option<String>,
     },
+    /// The printer has it and cannot be asked what has become of it.
+    OutOfReach {
+        code: String,
+        message: String,
+    },
+    /// The printer has it and answers again.
+    InReach,
     Printed,
     Failed {
         code: String,
@@ -258,6 +267,7 @@ pub(crate) async fn next_queued(
                 ticket_id: TicketId(row::id(&r.ticket_id)?),
                 copy: row::number(r.copy)?,
                 os_job: None,
+                out_of_reach: false,
             })
         })
         .transpose()
@@ -269,7 +279,7 @@ pub(crate) async fn handed_over(
     till: TillId,
 ) -> Result<Vec<ClaimedJob>> {
     let rows = sqlx::query!(
-        "SELECT id, ticket_id, copy, os_job FROM print_job
+        "SELECT id, ticket_id, copy, os_job, error_code FROM print_job
          WHERE till_id = ? AND state <> 'printed' AND state = 'handed_over'
          ORDER BY created_at, id",
         till.0
@@ -283,6 +293,7 @@ pub(crate) async fn handed_over(
                 ticket_id: TicketId(row::id(&r.ticket_id)?),
                 copy: row::number(r.copy)?,
                 os_job: r.os_job,
+                out_of_reach: r.error_code.is_some(),
             })
         })
         .collect()
@@ -307,13 +318,14 @@ pub(crate) async fn claim(
     Ok(())
 }
 
-/// Writes what a till or a person says of a paper.
+/// Writes what a till says of a paper that its printer has. Whether it still has it: what a person said in
+/// the meantime stays.
 pub(crate) async fn report(
     connection: &mut SqliteConnection,
     id: PrintJobId,
     outcome: &PrintOutcome,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     let now = row::to_ms(now);
     let (state, printer, os_job, code, message) = match outcome {
         PrintOutcome::HandedOver { printer, os_job } => (
@@ -323,6 +335,14 @@ pub(crate) async fn report(
             None,
             None,
         ),
+        PrintOutcome::OutOfReach { code, message } => (
+            PrintState::HandedOver,
+            None,
+            None,
+            Some(code),
+            Some(message),
+        ),
+        PrintOutcome::InReach => (PrintState::HandedOver, None, None, None, None),
         PrintOutcome::Printed => (PrintState::Printed, None, None, None, None),
         PrintOutcome::Failed { code, message } => {
             (PrintState::Failed, None, None, Some(code), Some(message))
@@ -330,15 +350,33 @@ pub(crate) async fn report(
         PrintOutcome::Unknown => (PrintState::Unknown, None, None, None, None),
     };
     let state = state.name();
-    sqlx::query!(
+    let written = sqlx::query!(
         "UPDATE print_job SET state = ?, printer = coalesce(?, printer), os_job = coalesce(?, os_job),
                 error_code = ?, error_message = ?, updated_at = ?
-         WHERE id = ?",
+         WHERE id = ? AND state = 'handed_over'",
         state,
         printer,
         os_job,
         code,
         message,
+        now,
+        id.0
+    )
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+/// A person says that a paper lies there.
+pub(crate) async fn came_out(
+    connection: &mut SqliteConnection,
+    id: PrintJobId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let now = row::to_ms(now);
+    sqlx::query!(
+        "UPDATE print_job SET state = 'printed', error_code = NULL, error_message = NULL, updated_at = ?
+         WHERE id = ?",
         now,
         id.0
     )

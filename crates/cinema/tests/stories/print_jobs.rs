@@ -193,6 +193,8 @@ async fn only_what_failed_is_tried_again_and_only_what_is_unknown_is_resolved() 
         Some(PrintOutcome::Unknown),
     ] {
         if let Some(outcome) = &outcome {
+            let taken = "UPDATE print_job SET state = 'handed_over' WHERE state <> 'queued'";
+            house.records().await.change(taken).await;
             house.node.report_print_job(job, outcome).await.unwrap();
         }
         let refused = cashier.is_refused("print_job.retry", retry.clone()).await;
@@ -266,6 +268,46 @@ async fn what_a_person_says_of_an_unknown_paper_is_done_and_journalled() {
         );
         let refused = cashier.is_refused("print_job.resolve", input).await;
         assert_eq!(refused.code, ErrorCode::Conflict);
+    }
+}
+
+#[tokio::test]
+async fn a_paper_whose_printer_cannot_be_asked_is_resolved_by_a_person_for_good() {
+    for (came_out, state) in [(true, "printed"), (false, "queued")] {
+        let (house, cashier, _) = two_papers().await;
+        let claimed = house.node.claim_print_job(house.till).await;
+        let job = claimed.unwrap().unwrap().id;
+        let input = json!({ "job_id": job, "came_out": came_out });
+        let report = async |outcome| house.node.report_print_job(job, &outcome).await.unwrap();
+        let out_of_reach = || PrintOutcome::OutOfReach {
+            code: "print_service_unavailable".to_owned(),
+            message: "Start it.".to_owned(),
+        };
+        report(handed_over()).await;
+        report(out_of_reach()).await;
+        let papers = open_papers(&cashier).await;
+        let paper = papers.iter().find(|paper| paper["id"] == json!(job));
+        assert_eq!(paper.unwrap()["state"], "handed_over");
+        assert_eq!(paper.unwrap()["error"]["code"], "print_service_unavailable");
+        // It answers again: the printer will tell.
+        report(PrintOutcome::InReach).await;
+        let refused = cashier.is_refused("print_job.resolve", input.clone()).await;
+        assert_eq!(refused.code, ErrorCode::Conflict);
+
+        report(out_of_reach()).await;
+        let paper = cashier.does("print_job.resolve", input).await;
+        assert_eq!(
+            (&paper["state"], &paper["error"]),
+            (&json!(state), &Value::Null)
+        );
+        // What the till finds out afterwards comes too late.
+        report(PrintOutcome::Unknown).await;
+        let list = cashier
+            .does("print_job.list", json!({ "sale_id": paper["sale_id"] }))
+            .await;
+        let papers = list["jobs"].as_array().unwrap();
+        let paper = papers.iter().find(|paper| paper["id"] == json!(job));
+        assert_eq!(paper.unwrap()["state"], state);
     }
 }
 

@@ -109,14 +109,28 @@ pub(super) fn want(
     )
 }
 
-pub(super) fn job_attributes(path: &str, number: i32) -> Result<IppRequestResponse, PrinterError> {
-    let mut request = request(Operation::GetJobAttributes, Some(path))?;
+/// A request about one job of the queue at `path`.
+fn about_job(
+    operation: Operation,
+    path: &str,
+    number: i32,
+) -> Result<IppRequestResponse, PrinterError> {
+    let mut request = request(operation, Some(path))?;
     add(
         &mut request,
         DelimiterTag::OperationAttributes,
         "job-id",
         IppValue::Integer(number),
     )?;
+    Ok(request)
+}
+
+pub(super) fn cancel_job(path: &str, number: i32) -> Result<IppRequestResponse, PrinterError> {
+    about_job(Operation::CancelJob, path, number)
+}
+
+pub(super) fn job_attributes(path: &str, number: i32) -> Result<IppRequestResponse, PrinterError> {
+    let mut request = about_job(Operation::GetJobAttributes, path, number)?;
     want(
         &mut request,
         &[
@@ -125,6 +139,7 @@ pub(super) fn job_attributes(path: &str, number: i32) -> Result<IppRequestRespon
             "job-state-reasons",
             "job-state-message",
             "job-printer-state-message",
+            "time-at-processing",
         ],
     )?;
     Ok(request)
