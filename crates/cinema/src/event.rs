@@ -17,6 +17,8 @@ pub enum Event {
     PrintJobsChanged,
     /// Somebody signed in or out, or a session was locked.
     SessionChanged,
+    /// An automatic backup was made, or failed.
+    BackupChanged,
     /// Another process changed the database: anything may be different.
     Changed,
 }

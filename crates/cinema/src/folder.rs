@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use marquee_domain::id::CinemaId;
 use marquee_protocol::error::ErrorCode;
 
 use crate::fault::{Fault, Result};
@@ -64,13 +65,41 @@ impl Folder {
         if number <= self.highest_incarnation() {
             return Ok(());
         }
-        let partial = self.0.join("incarnation.partial");
+        self.write_whole(&self.incarnation_file(), &number.to_string())
+    }
+
+    fn cinema_file(&self) -> PathBuf {
+        self.0.join("cinema-id")
+    }
+
+    /// The cinema that was last open here. It is kept beside the database, so that a backup of another one is
+    /// known to be foreign when the database is gone or damaged, too.
+    #[must_use]
+    pub fn cinema(&self) -> Option<CinemaId> {
+        let text = std::fs::read_to_string(self.cinema_file()).ok()?;
+        text.trim().parse().ok()
+    }
+
+    /// Remembers whose folder it is.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn record_cinema(&self, id: CinemaId) -> Result<()> {
+        if self.cinema() == Some(id) {
+            return Ok(());
+        }
+        self.write_whole(&self.cinema_file(), &id.to_string())
+    }
+
+    /// Writes a small file so that a power cut leaves the old or the new one.
+    fn write_whole(&self, file: &Path, text: &str) -> Result<()> {
+        let partial = file.with_extension("partial");
         let written = std::fs::File::create(&partial).and_then(|mut file| {
-            std::io::Write::write_all(&mut file, number.to_string().as_bytes())?;
+            std::io::Write::write_all(&mut file, text.as_bytes())?;
             file.sync_all()
         });
         written
-            .and_then(|()| std::fs::rename(&partial, self.incarnation_file()))
+            .and_then(|()| std::fs::rename(&partial, file))
             .map_err(|error| self.unusable(&error))
     }
 

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ed25519_dalek::SigningKey;
 use marquee_domain::id::{IncarnationId, PlanId, TillId};
-use marquee_protocol::error::ErrorCode;
+use marquee_protocol::error::{ErrorBody, ErrorCode};
 use tokio::sync::broadcast;
 
 use crate::auth::pin::{self, Attempt};
@@ -50,7 +51,15 @@ pub struct Cinema {
     events: broadcast::Sender<Event>,
     /// Plan versions never change, so what was read once stays right.
     plans: RwLock<HashMap<PlanId, Arc<HallPlan>>>,
+    automatic_backups: RwLock<AutomaticBackups>,
     _open: File,
+}
+
+/// The newest automatic backup, and what went wrong since. In memory: a full disk could not take it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct AutomaticBackups {
+    pub success: Option<(DateTime<Utc>, PathBuf)>,
+    pub failure: Option<(DateTime<Utc>, ErrorBody)>,
 }
 
 impl Cinema {
@@ -105,6 +114,7 @@ impl Cinema {
         });
         let signing_key = found.await.map_err(Fault::internal)??;
         Self::keep_incarnation(&store, &folder, &*surroundings).await?;
+        folder.record_cinema(settings.id)?;
         let public = signing_key.verifying_key();
         if !store::cinema::has_ticket_key(&mut *store.read().await?, &public).await? {
             let mut transaction = store.write().await?;
@@ -120,6 +130,7 @@ impl Cinema {
             sessions: Sessions::default(),
             events: broadcast::channel(EVENT_BACKLOG).0,
             plans: RwLock::default(),
+            automatic_backups: RwLock::default(),
             _open: lock,
         })
     }
@@ -262,6 +273,22 @@ impl Cinema {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id, plan.clone());
         Ok(plan)
+    }
+
+    pub(crate) fn automatic_backups(&self) -> AutomaticBackups {
+        self.automatic_backups
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn note_automatic_backup(&self, note: impl FnOnce(&mut AutomaticBackups)) {
+        note(
+            &mut self
+                .automatic_backups
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
     }
 
     /// Frees the seats of carts whose time is over, so that screens show them free.

@@ -1,9 +1,10 @@
 //! The journal: what happened with money, in the order in which it happened, never changed. It holds ids
 //! and amounts, no personal data, so that a customer can be forgotten while the chain stays whole.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::chain::{Chain, GENESIS, Hash, entry_hash};
+use crate::chain::{Chain, Hash, Link, entry_hash};
+use crate::money::Minor;
 
 /// One entry, as the database keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,86 +42,64 @@ impl Entry {
             ],
         )
     }
-}
 
-/// Where and how a journal is broken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Break {
-    /// The first entry that is wrong.
-    pub sequence: i64,
-    pub reason: BreakReason,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BreakReason {
-    /// An entry between the one before and this is missing, or one stands twice.
-    OutOfSequence,
-    /// The entry does not follow the one before it.
-    WrongPredecessor,
-    /// The entry's content is not what was written.
-    Changed,
-    /// Entries at the end are missing: the recorded head is further than the last entry.
-    CutOff,
-}
-
-/// Verifies entries one at a time, so that a journal of any length needs no memory.
-#[derive(Debug, Clone)]
-pub struct Verifier {
-    next_sequence: i64,
-    previous: Hash,
-}
-
-impl Default for Verifier {
-    fn default() -> Self {
-        Self {
-            next_sequence: 1,
-            previous: GENESIS,
+    #[must_use]
+    pub fn link(&self) -> Link {
+        Link {
+            sequence: self.sequence,
+            previous_hash: self.previous_hash,
+            hash: self.hash,
+            expected_hash: self.expected_hash(),
         }
     }
 }
 
-impl Verifier {
-    /// Takes the next entry.
-    ///
-    /// # Errors
-    /// The chain is broken at this entry.
-    pub fn take(&mut self, entry: &Entry) -> Result<(), Break> {
-        let broken = |reason| {
-            Err(Break {
-                sequence: entry.sequence,
-                reason,
-            })
-        };
-        if entry.sequence != self.next_sequence {
-            return Err(Break {
-                sequence: self.next_sequence,
-                reason: BreakReason::OutOfSequence,
-            });
-        }
-        if entry.previous_hash != self.previous {
-            return broken(BreakReason::WrongPredecessor);
-        }
-        if entry.expected_hash() != entry.hash {
-            return broken(BreakReason::Changed);
-        }
-        self.next_sequence += 1;
-        self.previous = entry.hash;
-        Ok(())
-    }
+/// What a sale and its journal entry must say alike.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SaleAmounts {
+    pub total_minor: Minor,
+    pub payments: Vec<PaymentAmounts>,
+}
 
-    /// Ends the check against the head that is recorded apart from the entries.
-    ///
-    /// # Errors
-    /// Entries at the end are missing or do not lead to the head.
-    pub fn finish(&self, head_sequence: i64, head_hash: &Hash) -> Result<i64, Break> {
-        let count = self.next_sequence - 1;
-        if head_sequence != count || head_hash != &self.previous {
-            return Err(Break {
-                sequence: self.next_sequence.min(head_sequence + 1),
-                reason: BreakReason::CutOff,
-            });
-        }
-        Ok(count)
+/// One payment of a sale.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub struct PaymentAmounts {
+    pub tender: String,
+    pub amount_minor: Minor,
+    pub tendered_minor: Minor,
+    pub change_minor: Minor,
+}
+
+/// How a sale and the journal disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disagreement {
+    /// The sale has no entry.
+    NotJournalled,
+    /// The sale has more than one.
+    JournalledTwice,
+    /// An entry has no sale.
+    NoSale,
+    /// The entry is of another total.
+    Total,
+    /// The entry is of other payments.
+    Payments,
+}
+
+/// Holds a sale against its entry. In which order the payments stand says nothing.
+///
+/// # Errors
+/// They disagree.
+pub fn agree(sale: &SaleAmounts, entry: &SaleAmounts) -> Result<(), Disagreement> {
+    if sale.total_minor != entry.total_minor {
+        return Err(Disagreement::Total);
     }
+    let sorted = |amounts: &SaleAmounts| {
+        let mut payments = amounts.payments.clone();
+        payments.sort();
+        payments
+    };
+    if sorted(sale) != sorted(entry) {
+        return Err(Disagreement::Payments);
+    }
+    Ok(())
 }

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod id;
 pub mod journal;
 pub mod lockout;
+pub mod log;
 pub mod money;
 pub mod permission;
 pub mod plan;

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::{DateTime, TimeDelta};
-use marquee_domain::chain::{Chain, GENESIS, Hash, entry_hash};
-use marquee_domain::journal::{Break, BreakReason, Entry, Verifier};
+use marquee_domain::chain::{Break, BreakReason, Chain, GENESIS, Hash, Verifier, entry_hash};
+use marquee_domain::journal::Entry;
 use marquee_domain::lockout::{AfterFailure, after_failure};
 use marquee_domain::permission::{Permission, Role};
 use proptest::prelude::*;
@@ -49,7 +49,7 @@ fn head(journal: &[Entry]) -> (i64, Hash) {
 fn verify(journal: &[Entry], (sequence, hash): (i64, Hash)) -> Result<i64, Break> {
     let mut verifier = Verifier::default();
     for entry in journal {
-        verifier.take(entry)?;
+        verifier.take(&entry.link())?;
     }
     verifier.finish(sequence, &hash)
 }

@@ -1,6 +1,39 @@
 /* Written by `cargo xtask types` from the operations of the node. Do not edit. */
 
 /**
+ * What kind of thing went wrong. A code exists when somebody branches on it.
+ */
+export type ErrorCode =
+  | (
+      | 'wrong_pin'
+      | 'locked_out'
+      | 'not_signed_in'
+      | 'session_locked'
+      | 'forbidden'
+      | 'invalid_input'
+      | 'not_found'
+      | 'conflict'
+      | 'seat_unavailable'
+      | 'hold_expired'
+      | 'hold_not_extendable'
+      | 'companion_needs_wheelchair'
+      | 'no_seats_together'
+      | 'show_closed'
+      | 'price_missing'
+      | 'price_changed'
+      | 'tendered_too_little'
+      | 'sale_id_reused'
+      | 'plan_refused'
+      | 'programme_refused'
+      | 'printer_failed'
+      | 'database_newer'
+      | 'database_read_only'
+      | 'database_damaged'
+      | 'disk_full'
+      | 'already_open'
+    )
+  | 'internal';
+/**
  * What a person is at the cinema.
  */
 export type Role = 'cashier' | 'supervisor' | 'manager' | 'usher';
@@ -149,41 +182,11 @@ export type Event =
       type: 'session_changed';
     }
   | {
+      type: 'backup_changed';
+    }
+  | {
       type: 'changed';
     };
-/**
- * What kind of thing went wrong. A code exists when somebody branches on it.
- */
-export type ErrorCode =
-  | (
-      | 'wrong_pin'
-      | 'locked_out'
-      | 'not_signed_in'
-      | 'session_locked'
-      | 'forbidden'
-      | 'invalid_input'
-      | 'not_found'
-      | 'conflict'
-      | 'seat_unavailable'
-      | 'hold_expired'
-      | 'hold_not_extendable'
-      | 'companion_needs_wheelchair'
-      | 'no_seats_together'
-      | 'show_closed'
-      | 'price_missing'
-      | 'price_changed'
-      | 'tendered_too_little'
-      | 'sale_id_reused'
-      | 'plan_refused'
-      | 'programme_refused'
-      | 'printer_failed'
-      | 'database_newer'
-      | 'database_read_only'
-      | 'database_damaged'
-      | 'disk_full'
-      | 'already_open'
-    )
-  | 'internal';
 
 export interface Contract {
   operations: Operations;
@@ -198,6 +201,13 @@ export interface Operations {
   'backup.create': {
     input: CreateInput;
     output: Backup;
+  };
+  /**
+   * When this program last backed up automatically, and what went wrong since.
+   */
+  'backup.status': {
+    input: Empty;
+    output: BackupStatus;
   };
   /**
    * What these tickets cost, line by line, with the tax inside.
@@ -277,7 +287,7 @@ export interface Operations {
     output: JournalPage;
   };
   /**
-   * Checks the journal's hash chain and names the first broken entry.
+   * Checks the journal's and the log's chains, and each sale against its entry.
    */
   'journal.verify': {
     input: Empty;
@@ -546,6 +556,29 @@ export interface Backup {
    */
   journal_entries: number;
 }
+/**
+ * For operations that need nothing, or have nothing to say.
+ */
+export interface Empty {}
+/**
+ * What this program knows of its automatic backups, since it was started.
+ */
+export interface BackupStatus {
+  /**
+   * Why the last one failed; nothing once one succeeds.
+   */
+  failure?: BackupFailure | null;
+  file?: string | null;
+  succeeded_at?: string | null;
+}
+/**
+ * An automatic backup that failed.
+ */
+export interface BackupFailure {
+  at: string;
+  code: ErrorCode;
+  message: string;
+}
 export interface QuoteInput {
   lines: CartLine[];
 }
@@ -659,7 +692,7 @@ export interface TaxTotal {
  */
 export interface ConfigureInput {
   /**
-   * Where the automatic backups go: a whole path, best on another disk.
+   * Where the automatic backups go: a whole path, best on another disk; null is the cinema's own folder.
    */
   backup_folder?: string | null;
   /**
@@ -724,10 +757,6 @@ export interface FirstRunStaff {
   pin: string;
   role: Role;
 }
-/**
- * For operations that need nothing, or have nothing to say.
- */
-export interface Empty {}
 export interface HallList {
   halls: HallInfo[];
 }
@@ -869,7 +898,41 @@ export interface JournalEntry {
   sequence: number;
   till_id?: string | null;
 }
+/**
+ * What was found of a hash chain.
+ */
 export interface Verification {
+  /**
+   * The first that is not.
+   */
+  broken?: BrokenEntry | null;
+  /**
+   * How many entries are whole, from the first on.
+   */
+  entries: number;
+  /**
+   * The log for the central server.
+   */
+  log: ChainVerification;
+  /**
+   * Not looked at while the journal is broken: nothing in it could be relied on.
+   */
+  sales?: SaleVerification | null;
+}
+/**
+ * Where a chain is broken.
+ */
+export interface BrokenEntry {
+  /**
+   * `out_of_sequence`, `wrong_predecessor`, `changed` or `cut_off`.
+   */
+  reason: string;
+  sequence: number;
+}
+/**
+ * What was found of a hash chain.
+ */
+export interface ChainVerification {
   /**
    * The first that is not.
    */
@@ -880,14 +943,27 @@ export interface Verification {
   entries: number;
 }
 /**
- * Where the journal is broken.
+ * What was found of the sales.
  */
-export interface BrokenEntry {
+export interface SaleVerification {
   /**
-   * `out_of_sequence`, `wrong_predecessor`, `changed` or `cut_off`.
+   * How many agree with their entry; counted if all do.
+   */
+  agreeing?: number | null;
+  /**
+   * The first that does not.
+   */
+  disagreeing?: DisagreeingSale | null;
+}
+/**
+ * A sale that does not agree with the journal.
+ */
+export interface DisagreeingSale {
+  number: string;
+  /**
+   * `not_journalled`, `journalled_twice`, `no_sale`, `total` or `payments`.
    */
   reason: string;
-  sequence: number;
 }
 export interface CheckInput {
   /**

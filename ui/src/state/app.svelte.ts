@@ -118,6 +118,8 @@ export class App {
       case 'programme_changed':
         this.#settle(() => this.programme.forgetAndLoad());
         return;
+      case 'backup_changed':
+        return;
       case 'changed':
         void this.session.refresh();
         void this.cinema.load();

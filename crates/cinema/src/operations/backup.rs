@@ -2,17 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use marquee_domain::id::IncarnationId;
 use marquee_domain::permission::Permission;
 use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Empty;
 use crate::caller::Call;
+use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::folder::Folder;
 use crate::node::Cinema;
 use crate::operation::{Access, Operation};
+use crate::store::cinema::CinemaRecord;
 use crate::store::{self, journal::By};
 use crate::surroundings::Surroundings;
 
@@ -71,55 +75,133 @@ async fn back_up(node: &Cinema, file: &Path) -> Result<Backup> {
     })
 }
 
+/// An automatic backup that failed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BackupFailure {
+    pub at: DateTime<Utc>,
+    pub code: ErrorCode,
+    pub message: String,
+}
+
+/// What this program knows of its automatic backups, since it was started.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub struct BackupStatus {
+    pub succeeded_at: Option<DateTime<Utc>>,
+    pub file: Option<PathBuf>,
+    /// Why the last one failed; nothing once one succeeds.
+    pub failure: Option<BackupFailure>,
+}
+
+#[derive(Debug)]
+pub struct Status;
+
+impl Operation for Status {
+    const NAME: &'static str = "backup.status";
+    const SUMMARY: &'static str =
+        "When this program last backed up automatically, and what went wrong since.";
+    // Whoever sells can fetch somebody, long before the backup is needed.
+    const ACCESS: Access = Access::Needs(Permission::ViewSales);
+    const SHOWS_PRESENCE: bool = false;
+    type Input = Empty;
+    type Output = BackupStatus;
+
+    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<BackupStatus> {
+        let last = call.node.automatic_backups();
+        Ok(BackupStatus {
+            succeeded_at: last.success.as_ref().map(|(at, _)| *at),
+            file: last.success.map(|(_, file)| file),
+            failure: last.failure.map(|(at, body)| BackupFailure {
+                at,
+                code: body.code,
+                message: body.message,
+            }),
+        })
+    }
+}
+
 impl Cinema {
-    /// Writes the next automatic backup into the backup folder and clears old ones away.
+    /// Writes the next automatic backup into the cinema's part of the backup folder and clears old ones away.
     ///
     /// # Errors
-    /// The disk refuses.
+    /// The disk refuses. [`Status`] tells it to whoever asks, until one succeeds.
     pub async fn back_up_automatically(&self) -> Result<Backup> {
+        let outcome = self.write_automatic_backup().await;
+        let now = self.now();
+        self.note_automatic_backup(|last| match &outcome {
+            Ok(backup) => {
+                last.success = Some((now, backup.file.clone()));
+                last.failure = None;
+            }
+            Err(fault) => last.failure = Some((now, (*fault.body).clone())),
+        });
+        self.emit(Event::BackupChanged);
+        outcome
+    }
+
+    async fn write_automatic_backup(&self) -> Result<Backup> {
         let settings = self.settings();
-        let folder = settings
+        let shared = settings
             .backup_folder
             .as_ref()
             .map_or_else(|| self.folder().backups(), PathBuf::from);
+        // Several cinemas may be backed up to one disk: none clears away another's.
+        let folder = shared.join(settings.id.to_string());
         let name = self.now().format("cinema-%Y%m%dT%H%M%S%3fZ.db").to_string();
         let backup = back_up(self, &folder.join(name)).await?;
-        let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
-            .map_err(Fault::internal)?
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|path| {
-                let name = path
-                    .file_name()
-                    .and_then(|name| name.to_str())
-                    .unwrap_or_default();
-                name.starts_with("cinema-") && name.ends_with("Z.db")
-            })
-            .collect();
-        files.sort();
-        let surplus = files.len().saturating_sub(KEPT_BACKUPS);
-        for old in files.into_iter().take(surplus) {
-            if let Err(error) = std::fs::remove_file(&old) {
-                tracing::warn!(file = %old.display(), %error, "an old backup could not be removed");
-            }
-        }
+        clear_old_backups(&folder)?;
         Ok(backup)
     }
+}
+
+fn clear_old_backups(folder: &Path) -> Result<()> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map_err(Fault::internal)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| {
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
+            name.starts_with("cinema-") && name.ends_with("Z.db")
+        })
+        .collect();
+    files.sort();
+    let surplus = files.len().saturating_sub(KEPT_BACKUPS);
+    for old in files.into_iter().take(surplus) {
+        if let Err(error) = std::fs::remove_file(&old) {
+            tracing::warn!(file = %old.display(), %error, "an old backup could not be removed");
+        }
+    }
+    Ok(())
+}
+
+/// Which cinemas' backups a restore takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The one that the folder is known to be of.
+    ThisCinema,
+    AnyCinema,
 }
 
 /// Puts a backup in the place of a cinema's database. The old database is kept beside it, and the restored
 /// one begins a new incarnation, so that no receipt number is given out twice.
 ///
 /// # Errors
-/// The file is no whole backup, the cinema is open somewhere, or the disk refuses; the database in place is
-/// then unchanged.
+/// The file is no whole backup or another cinema's, the cinema is open somewhere, or the disk refuses; the
+/// database in place is then unchanged.
 pub async fn restore(
     folder: &Folder,
     file: &Path,
+    whose: Whose,
     surroundings: &dyn Surroundings,
 ) -> Result<Backup> {
-    store::backup::check(file).await?;
+    let cinema = store::backup::check(file).await?.cinema;
     folder.create()?;
     let _alone = folder.take()?;
+    match whose {
+        Whose::ThisCinema => refuse_foreign(folder, &cinema, file)?,
+        Whose::AnyCinema => {}
+    }
     let (database, candidate) = (folder.database(), folder.path().join("cinema.restoring"));
     let failed = |error: std::io::Error| restore_failed(&error);
     // What a restore that was cut short left would be taken for this one's.
@@ -153,11 +235,28 @@ pub async fn restore(
     .map_err(failed)?;
     // One step: at no moment is there no database.
     std::fs::rename(&candidate, &database).map_err(failed)?;
+    folder.record_cinema(cinema.id)?;
     Ok(Backup {
         file: file.to_owned(),
         bytes: checked.bytes,
         journal_entries: checked.journal_entries,
     })
+}
+
+fn refuse_foreign(folder: &Folder, backup: &CinemaRecord, file: &Path) -> Result<()> {
+    match folder.cinema() {
+        Some(own) if own != backup.id => Err(Fault::new(
+            ErrorCode::Conflict,
+            format!(
+                "{} is a backup of another cinema, {}. Nothing was changed. To put it here all the same, say \
+                 so (--another-cinema).",
+                file.display(),
+                backup.name
+            ),
+        )),
+        // A folder that never had a cinema takes any.
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn restore_failed(error: &std::io::Error) -> Fault {

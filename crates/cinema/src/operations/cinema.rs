@@ -1,20 +1,21 @@
 //! The cinema itself.
 
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use marquee_domain::id::CinemaId;
 use marquee_domain::money::Currency;
 use marquee_domain::permission::Permission;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Empty;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
+use crate::store::cinema::CinemaRecord;
 use crate::store::{self, journal::By};
 
 /// What every screen needs to know of its cinema.
@@ -101,8 +102,15 @@ pub struct ConfigureInput {
     pub idle_lock_seconds: Option<u32>,
     /// Until how long after its start a cashier sells a show: 0 to 600.
     pub sale_closes_minutes_after_start: Option<u32>,
-    /// Where the automatic backups go: a whole path, best on another disk.
-    pub backup_folder: Option<PathBuf>,
+    /// Where the automatic backups go: a whole path, best on another disk; null is the cinema's own folder.
+    #[serde(default, deserialize_with = "named")]
+    #[schemars(with = "Option<PathBuf>")]
+    pub backup_folder: Option<Option<PathBuf>>,
+}
+
+/// Tells a field that is null from one that is not there.
+fn named<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<PathBuf>>, D::Error> {
+    Option::deserialize(input).map(Some)
 }
 
 #[derive(Debug)]
@@ -117,41 +125,14 @@ impl Operation for Configure {
     type Output = CinemaInfo;
 
     async fn run(&self, call: &Call<'_>, input: ConfigureInput) -> Result<CinemaInfo> {
-        let mut settings = (*call.node.settings()).clone();
-        let within = |field: &str, value: u32, range: RangeInclusive<u32>| {
-            if range.contains(&value) {
-                return Ok(value);
-            }
-            let (least, most) = (range.start(), range.end());
-            Err(Fault::invalid(format!(
-                "{field} is between {least} and {most}, not {value}."
-            )))
-        };
-        if let Some(seconds) = input.hold_seconds {
-            settings.hold_seconds = within("hold_seconds", seconds, 60..=1_800)?;
-        }
-        if let Some(seconds) = input.idle_lock_seconds {
-            settings.idle_lock_seconds = within("idle_lock_seconds", seconds, 15..=86_400)?;
-        }
-        if let Some(minutes) = input.sale_closes_minutes_after_start {
-            settings.sale_closes_minutes_after_start =
-                within("sale_closes_minutes_after_start", minutes, 0..=600)?;
-        }
-        if let Some(folder) = &input.backup_folder {
-            if !folder.is_absolute() {
-                return Err(Fault::invalid(
-                    "Give the backup folder's whole path, from the root on.",
-                ));
-            }
-            std::fs::create_dir_all(folder).map_err(|error| {
-                Fault::invalid(format!(
-                    "The folder {} cannot be used: {error}.",
-                    folder.display()
-                ))
-            })?;
-            settings.backup_folder = Some(folder.to_string_lossy().into_owned());
+        if let Some(Some(folder)) = &input.backup_folder {
+            require_usable(folder)?;
         }
         let mut transaction = call.node.store().write().await?;
+        // As they are now: another program may have changed them a moment ago.
+        let settings = store::cinema::get(&mut transaction).await?;
+        let settings = settings.ok_or_else(|| Fault::not_found("cinema"))?;
+        let settings = input.applied_to(settings)?;
         store::cinema::set_settings(&mut transaction, &settings).await?;
         let content = serde_json::json!({
             "hold_seconds": settings.hold_seconds,
@@ -171,6 +152,48 @@ impl Operation for Configure {
         call.node.emit(Event::Changed);
         Get.run(call, Empty {}).await
     }
+}
+
+impl ConfigureInput {
+    fn applied_to(self, mut settings: CinemaRecord) -> Result<CinemaRecord> {
+        let within = |field: &str, value: u32, range: RangeInclusive<u32>| {
+            if range.contains(&value) {
+                return Ok(value);
+            }
+            let (least, most) = (range.start(), range.end());
+            Err(Fault::invalid(format!(
+                "{field} is between {least} and {most}, not {value}."
+            )))
+        };
+        if let Some(seconds) = self.hold_seconds {
+            settings.hold_seconds = within("hold_seconds", seconds, 60..=1_800)?;
+        }
+        if let Some(seconds) = self.idle_lock_seconds {
+            settings.idle_lock_seconds = within("idle_lock_seconds", seconds, 15..=86_400)?;
+        }
+        if let Some(minutes) = self.sale_closes_minutes_after_start {
+            settings.sale_closes_minutes_after_start =
+                within("sale_closes_minutes_after_start", minutes, 0..=600)?;
+        }
+        if let Some(folder) = self.backup_folder {
+            settings.backup_folder = folder.map(|folder| folder.to_string_lossy().into_owned());
+        }
+        Ok(settings)
+    }
+}
+
+fn require_usable(folder: &Path) -> Result<()> {
+    if !folder.is_absolute() {
+        return Err(Fault::invalid(
+            "Give the backup folder's whole path, from the root on.",
+        ));
+    }
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Fault::invalid(format!(
+            "The folder {} cannot be used: {error}.",
+            folder.display()
+        ))
+    })
 }
 
 #[derive(Debug)]

@@ -2,15 +2,18 @@
 
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
-use marquee_domain::journal::BreakReason;
+use marquee_domain::chain::{Break, BreakReason};
+use marquee_domain::journal::Disagreement;
 use marquee_domain::permission::Permission;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sqlx::Connection;
 
 use super::Empty;
 use crate::caller::Call;
 use crate::fault::Result;
 use crate::operation::{Access, Operation};
+use crate::store::journal::Disagreeing;
 use crate::store::{self, row};
 
 const LIST_LIMIT: u32 = 500;
@@ -73,7 +76,7 @@ impl Operation for List {
     }
 }
 
-/// Where the journal is broken.
+/// Where a chain is broken.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BrokenEntry {
     pub sequence: i64,
@@ -81,33 +84,23 @@ pub struct BrokenEntry {
     pub reason: String,
 }
 
+/// What was found of a hash chain.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Verification {
+pub struct ChainVerification {
     /// How many entries are whole, from the first on.
     pub entries: i64,
     /// The first that is not.
     pub broken: Option<BrokenEntry>,
 }
 
-#[derive(Debug)]
-pub struct Verify;
-
-impl Operation for Verify {
-    const NAME: &'static str = "journal.verify";
-    const SUMMARY: &'static str =
-        "Checks the journal's hash chain and names the first broken entry.";
-    const ACCESS: Access = Access::Needs(Permission::ViewJournal);
-    type Input = Empty;
-    type Output = Verification;
-
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Verification> {
-        let mut connection = call.node.store().read().await?;
-        Ok(match store::journal::verify(&mut connection).await? {
-            Ok(entries) => Verification {
+impl From<std::result::Result<i64, Break>> for ChainVerification {
+    fn from(found: std::result::Result<i64, Break>) -> Self {
+        match found {
+            Ok(entries) => Self {
                 entries,
                 broken: None,
             },
-            Err(broken) => Verification {
+            Err(broken) => Self {
                 entries: broken.sequence - 1,
                 broken: Some(BrokenEntry {
                     sequence: broken.sequence,
@@ -120,6 +113,85 @@ impl Operation for Verify {
                     .to_owned(),
                 }),
             },
+        }
+    }
+}
+
+/// A sale that does not agree with the journal.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DisagreeingSale {
+    pub number: String,
+    /// `not_journalled`, `journalled_twice`, `no_sale`, `total` or `payments`.
+    pub reason: String,
+}
+
+/// What was found of the sales.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SaleVerification {
+    /// How many agree with their entry; counted if all do.
+    pub agreeing: Option<i64>,
+    /// The first that does not.
+    pub disagreeing: Option<DisagreeingSale>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Verification {
+    #[serde(flatten)]
+    pub journal: ChainVerification,
+    /// The log for the central server.
+    pub log: ChainVerification,
+    /// Not looked at while the journal is broken: nothing in it could be relied on.
+    pub sales: Option<SaleVerification>,
+}
+
+#[derive(Debug)]
+pub struct Verify;
+
+impl Operation for Verify {
+    const NAME: &'static str = "journal.verify";
+    const SUMMARY: &'static str =
+        "Checks the journal's and the log's chains, and each sale against its entry.";
+    const ACCESS: Access = Access::Needs(Permission::ViewJournal);
+    type Input = Empty;
+    type Output = Verification;
+
+    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Verification> {
+        let mut connection = call.node.store().read().await?;
+        // One moment for all three: sales go on meanwhile.
+        let mut moment = connection.begin().await?;
+        let journal = ChainVerification::from(store::journal::verify(&mut moment).await?);
+        let log = store::log::verify(&mut moment).await?.into();
+        let sales = match journal.broken {
+            None => Some(verified(store::journal::verify_sales(&mut moment).await?)),
+            Some(_) => None,
+        };
+        Ok(Verification {
+            journal,
+            log,
+            sales,
         })
+    }
+}
+
+fn verified(found: std::result::Result<i64, Disagreeing>) -> SaleVerification {
+    match found {
+        Ok(agreeing) => SaleVerification {
+            agreeing: Some(agreeing),
+            disagreeing: None,
+        },
+        Err(Disagreeing { number, how }) => SaleVerification {
+            agreeing: None,
+            disagreeing: Some(DisagreeingSale {
+                number,
+                reason: match how {
+                    Disagreement::NotJournalled => "not_journalled",
+                    Disagreement::JournalledTwice => "journalled_twice",
+                    Disagreement::NoSale => "no_sale",
+                    Disagreement::Total => "total",
+                    Disagreement::Payments => "payments",
+                }
+                .to_owned(),
+            }),
+        },
     }
 }

@@ -32,6 +32,7 @@ pub struct Empty {}
 pub fn registry() -> Registry {
     Registry::default()
         .with(backup::Create)
+        .with(backup::Status)
         .with(cart::Quote)
         .with(cinema::Configure)
         .with(cinema::DismissFirstRun)

@@ -131,8 +131,11 @@ pub(crate) async fn save(
         surcharges: input.surcharges,
     };
     let id = store::price_card::save(connection, &card, &input.tax_rate).await?;
-    let content =
-        serde_json::json!({ "price_card_id": id, "code": card.code, "prices": card.prices });
+    // Everything that a price is made of, so that an old sale can be priced again from the journal.
+    let content = serde_json::json!({
+        "price_card_id": id, "code": card.code, "prices": card.prices, "surcharges": card.surcharges,
+        "tax_rate": input.tax_rate, "tax_rate_basis_points": card.tax_rate_basis_points,
+    });
     store::journal::append(connection, by, "price_card_saved", &content).await?;
     Ok(id)
 }

@@ -7,10 +7,12 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 
 use super::Store;
+use super::cinema::CinemaRecord;
 use crate::fault::{Fault, Result};
 
 /// What a checked copy holds.
 pub(crate) struct Checked {
+    pub cinema: CinemaRecord,
     pub bytes: u64,
     pub journal_entries: i64,
 }
@@ -132,14 +134,8 @@ async fn check_with(options: &SqliteConnectOptions, path: &Path) -> Result<Check
         return Err(damaged("a row points to one that is missing".to_owned()));
     }
     require_known_version(&mut connection, path).await?;
-    if super::cinema::get(&mut connection)
-        .await
-        .ok()
-        .flatten()
-        .is_none()
-    {
-        return Err(damaged("it holds no cinema".to_owned()));
-    }
+    let cinema = super::cinema::get(&mut connection).await.ok().flatten();
+    let cinema = cinema.ok_or_else(|| damaged("it holds no cinema".to_owned()))?;
     // The table's own CHECK, held against every row: a file that was written past it must not pass.
     let impossible: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM show_seat
@@ -164,6 +160,7 @@ async fn check_with(options: &SqliteConnectOptions, path: &Path) -> Result<Check
     connection.close().await?;
     let bytes = std::fs::metadata(path).map_err(Fault::internal)?.len();
     Ok(Checked {
+        cinema,
         bytes,
         journal_entries,
     })

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use marquee_cinema::folder::Folder;
-use marquee_cinema::operations::backup::restore;
+use marquee_cinema::operations::backup::{Whose, restore};
 use marquee_domain::permission::Role;
 use marquee_protocol::error::ErrorCode;
 use serde_json::json;
@@ -121,7 +121,7 @@ async fn what_was_backed_up_is_all_there_after_a_restore_and_numbers_begin_a_new
     cashier.holds(&house.new_cart(), &show, &[10]).await;
     let closed = house.close().await;
 
-    restore(&closed.place(), &file, &*closed.stage)
+    restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
         .await
         .unwrap();
     let house = closed.open().await;
@@ -179,7 +179,7 @@ async fn a_cart_that_was_in_the_backup_holds_nothing_after_the_restore() {
         .does("backup.create", json!({ "file": file }))
         .await;
     let closed = house.close().await;
-    restore(&closed.place(), &file, &*closed.stage)
+    restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
         .await
         .unwrap();
     let house = closed.open().await;
@@ -191,7 +191,7 @@ async fn one_backup_that_is_restored_twice_gives_no_number_out_twice() {
     let (mut closed, file, _safe) = backed_up().await;
     let mut numbers = Vec::new();
     for seat in [9, 10] {
-        restore(&closed.place(), &file, &*closed.stage)
+        restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
             .await
             .unwrap();
         let house = closed.open().await;
@@ -218,10 +218,10 @@ async fn what_only_the_log_of_a_replaced_database_holds_is_restored_too() {
         std::fs::copy(from, format!("{}{suffix}", cut.display())).unwrap();
     }
     let closed = house.close().await;
-    restore(&closed.place(), &file, &*closed.stage)
+    restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
         .await
         .unwrap();
-    restore(&closed.place(), &cut, &*closed.stage)
+    restore(&closed.place(), &cut, Whose::ThisCinema, &*closed.stage)
         .await
         .unwrap();
     let house = closed.open().await;
@@ -231,7 +231,7 @@ async fn what_only_the_log_of_a_replaced_database_holds_is_restored_too() {
 #[tokio::test]
 async fn papers_that_waited_in_a_backup_are_asked_about_and_not_printed_again() {
     let (closed, file, _safe) = backed_up().await;
-    restore(&closed.place(), &file, &*closed.stage)
+    restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
         .await
         .unwrap();
     let house = closed.open().await;
@@ -259,7 +259,9 @@ async fn a_restore_makes_a_cinema_where_there_was_none() {
     let (closed, file, _safe) = backed_up().await;
     let empty = Arc::new(TempDir::new().unwrap());
     let place = Folder::new(empty.path().join("new"));
-    restore(&place, &file, &*closed.stage).await.unwrap();
+    restore(&place, &file, Whose::ThisCinema, &*closed.stage)
+        .await
+        .unwrap();
     // The key is not in a backup: the machine that takes over is given it, or makes a new one.
     std::fs::copy(closed.place().ticket_key(), place.ticket_key()).unwrap();
     let opening = crate::harness::opening(place.path(), closed.stage.clone());
@@ -268,10 +270,42 @@ async fn a_restore_makes_a_cinema_where_there_was_none() {
 }
 
 #[tokio::test]
+async fn another_cinemas_backup_takes_no_cinemas_place_unless_somebody_says_so() {
+    let (closed, _, safe) = backed_up().await;
+    let other = TempDir::new().unwrap();
+    let opening = crate::harness::opening(other.path(), closed.stage.clone());
+    let other = marquee_cinema::Cinema::create(opening, crate::harness::new_cinema()).await;
+    let other = other.unwrap().back_up_automatically().await.unwrap().file;
+    let foreign = safe.path().join("foreign.db");
+    std::fs::copy(other, &foreign).unwrap();
+
+    let refused = restore(&closed.place(), &foreign, Whose::ThisCinema, &*closed.stage).await;
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::Conflict);
+    assert!(refused.body.message.contains("Lichtspiele"));
+    // When the own database is lost, it is known all the same whose folder it is.
+    std::fs::remove_file(closed.place().database()).unwrap();
+    let refused = restore(&closed.place(), &foreign, Whose::ThisCinema, &*closed.stage).await;
+    assert_eq!(refused.unwrap_err().code(), ErrorCode::Conflict);
+    assert!(!closed.place().has_cinema());
+
+    restore(&closed.place(), &foreign, Whose::AnyCinema, &*closed.stage)
+        .await
+        .unwrap();
+    // From then on it is the other cinema's folder.
+    restore(&closed.place(), &foreign, Whose::ThisCinema, &*closed.stage)
+        .await
+        .unwrap();
+    let house = closed.open().await;
+    let cinema = house.nobody().does("cinema.get", json!({})).await;
+    assert_eq!(cinema["name"], "Lichtspiele");
+}
+
+#[tokio::test]
 async fn nothing_is_restored_while_the_cinema_is_open() {
     let (closed, file, _safe) = backed_up().await;
     let house = closed.open().await;
-    let refused = restore(&house.folder(), &file, &*closed.stage)
+    let refused = restore(&house.folder(), &file, Whose::ThisCinema, &*closed.stage)
         .await
         .unwrap_err();
     assert_eq!(refused.code(), ErrorCode::AlreadyOpen);
@@ -348,7 +382,9 @@ async fn a_backup_that_is_not_whole_is_refused_and_nothing_is_changed() {
     files.push(orphaned);
 
     for file in files {
-        let refused = restore(&closed.place(), &file, &*closed.stage).await.err();
+        let refused = restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
+            .await
+            .err();
         let code = refused.map(|fault| fault.code());
         assert_eq!(code, Some(ErrorCode::DatabaseDamaged), "{}", file.display());
         let mut after = bytes_of(closed.folder.path());
@@ -370,40 +406,14 @@ async fn a_backup_of_a_newer_version_is_not_put_into_place() {
     )
     .await;
     copy.close().await;
-    let refused = restore(&closed.place(), &file, &*closed.stage).await.err();
+    let refused = restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
+        .await
+        .err();
     assert_eq!(
         refused.map(|fault| fault.code()),
         Some(ErrorCode::DatabaseNewer)
     );
     closed.open().await;
-}
-
-#[tokio::test]
-async fn automatic_backups_are_kept_for_a_while_and_no_longer() {
-    let house = House::demo().await;
-    let backups = house.folder().backups();
-    std::fs::create_dir_all(&backups).unwrap();
-    std::fs::write(backups.join("mine.db"), "kept by hand").unwrap();
-    for hour in 0..60 {
-        let name = format!("cinema-20261119T00{hour:02}00000Z.db");
-        std::fs::write(backups.join(name), "old").unwrap();
-    }
-    let made = house.node.back_up_automatically().await.unwrap();
-    let names = |folder: &Path| -> Vec<String> {
-        let entries = std::fs::read_dir(folder).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        names
-    };
-    let left = names(&backups);
-    assert_eq!(left.len(), 48 + 1);
-    assert!(left.contains(&"mine.db".to_owned()));
-    assert_eq!(made.file, backups.join("cinema-20261120T100000000Z.db"));
-    assert!(made.file.exists());
-    // 61 automatic ones with the new one: the oldest 13 went.
-    assert_eq!(left[0], "cinema-20261119T001300000Z.db");
 }
 
 #[tokio::test]

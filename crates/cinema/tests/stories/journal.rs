@@ -42,7 +42,12 @@ async fn a_journal_that_was_left_alone_is_whole() {
     let entries = records.number("SELECT count(*) FROM journal").await;
     assert_eq!(verdict["entries"], entries);
     assert!(entries > 4);
-    records.verify_log().await;
+    assert_eq!(verdict["log"]["broken"], Value::Null);
+    assert_eq!(verdict["log"]["entries"], records.verify_log().await);
+    assert_eq!(
+        verdict["sales"],
+        json!({ "agreeing": 3, "disagreeing": null })
+    );
 }
 
 #[tokio::test]
@@ -159,6 +164,136 @@ async fn each_way_to_change_the_journal_is_found_at_its_place() {
             "{sql}"
         );
         assert_eq!(verdict["entries"], place - 1, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_log_that_was_changed_is_found_at_its_place() {
+    let closed = after_three_sales().await;
+    let whole = std::fs::read(closed.place().database()).unwrap();
+    let mut records = closed.records().await;
+    let last = records.number("SELECT max(position) FROM log").await;
+    records.close().await;
+    for (change, place, reason) in [
+        (
+            format!(
+                "UPDATE log SET content = replace(content, 'A1', 'A2') WHERE position = {last}"
+            ),
+            last,
+            "changed",
+        ),
+        (
+            format!("UPDATE log SET incarnation = 0 WHERE position = {last}"),
+            last,
+            "changed",
+        ),
+        (
+            format!("DELETE FROM log WHERE position = {last}"),
+            last,
+            "cut_off",
+        ),
+        (
+            "DELETE FROM log WHERE position = 2".to_owned(),
+            2,
+            "out_of_sequence",
+        ),
+    ] {
+        std::fs::write(closed.place().database(), &whole).unwrap();
+        let mut records = closed.records().await;
+        let unguarded =
+            "PRAGMA foreign_keys = OFF; DROP TRIGGER log_no_update; DROP TRIGGER log_no_delete;";
+        records.change(unguarded).await;
+        records.change(&change).await;
+        records.close().await;
+        let verdict = verdict(&closed).await;
+        assert_eq!(verdict["broken"], Value::Null);
+        let broken = json!({ "sequence": place, "reason": reason });
+        assert_eq!(verdict["log"]["broken"], broken, "{change}");
+        assert_eq!(verdict["log"]["entries"], place - 1, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_sale_that_the_journal_tells_otherwise_is_named() {
+    let closed = after_three_sales().await;
+    let whole = std::fs::read(closed.place().database()).unwrap();
+    let second = "(SELECT id FROM sale WHERE number = 2)";
+    for (change, number, reason) in [
+        (
+            format!("UPDATE sale SET total_minor = total_minor - 100 WHERE id = {second}"),
+            "A1-000002",
+            "total",
+        ),
+        (
+            format!("UPDATE payment SET tender = 'card' WHERE sale_id = {second}"),
+            "A1-000002",
+            "payments",
+        ),
+        (
+            format!("DELETE FROM payment WHERE sale_id = {second}"),
+            "A1-000002",
+            "payments",
+        ),
+        (
+            // A sale that somebody copied past the program.
+            "INSERT INTO sale SELECT randomblob(16), series, 4, channel, till_id, staff_id, business_day, paid_at,
+                 currency, total_minor, taxes, request_hash, fiscal_state, NULL, NULL, NULL
+             FROM sale WHERE number = 2"
+                .to_owned(),
+            "A1-000004",
+            "not_journalled",
+        ),
+        (
+            format!(
+                "PRAGMA foreign_keys = OFF; DELETE FROM payment WHERE sale_id = {second};
+                 DELETE FROM sale WHERE number = 2"
+            ),
+            "A1-000002",
+            "no_sale",
+        ),
+    ] {
+        std::fs::write(closed.place().database(), &whole).unwrap();
+        let mut records = closed.records().await;
+        records.change(&change).await;
+        records.close().await;
+        let verdict = verdict(&closed).await;
+        assert_eq!(verdict["broken"], Value::Null, "{change}");
+        let disagreeing = json!({ "number": number, "reason": reason });
+        assert_eq!(verdict["sales"]["disagreeing"], disagreeing, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_held_against_a_journal_that_is_broken() {
+    let closed = after_three_sales().await;
+    vandalise(
+        &closed,
+        "UPDATE journal SET content = '{' WHERE sequence = 3",
+    )
+    .await;
+    let verdict = verdict(&closed).await;
+    assert_eq!(verdict["broken"]["sequence"], 3);
+    assert_eq!(verdict["sales"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_price_card_in_the_journal_says_all_that_a_price_is_made_of() {
+    let house = House::demo().await;
+    let mut records = house.records().await;
+    let saved = "SELECT count(*) FROM journal WHERE kind = 'price_card_saved'";
+    let cards = records.number("SELECT count(*) FROM price_card").await;
+    assert_eq!(records.number(saved).await, cards);
+    let list = house.system().does("price_card.list", json!({})).await;
+    for card in list["price_cards"].as_array().unwrap() {
+        let code = card["code"].as_str().unwrap();
+        let entry = format!(
+            "SELECT content FROM journal WHERE kind = 'price_card_saved' AND content ->> 'code' = '{code}'"
+        );
+        let entry: Value = serde_json::from_str(&records.text(&entry).await).unwrap();
+        for field in ["prices", "surcharges", "tax_rate_basis_points"] {
+            assert_eq!(entry[field], card[field], "{code} {field}");
+        }
+        assert!(entry["tax_rate"].is_string(), "{code}");
     }
 }
 

@@ -7,6 +7,7 @@
 mod harness;
 mod ready;
 
+mod automatic_backups;
 mod backups;
 mod closed_shows;
 mod configuring;

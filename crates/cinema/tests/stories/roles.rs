@@ -10,8 +10,9 @@ use crate::harness::House;
 
 /// What the cinema decided, written a second time: an operation that is added or opened up by mistake is
 /// seen here. `c`ashier, `s`upervisor, `m`anager, `u`sher; `*` is anybody, `+` anybody with a session.
-const WHO_MAY: [(&str, &str); 45] = [
+const WHO_MAY: [(&str, &str); 46] = [
     ("backup.create", "m"),
+    ("backup.status", "csm"),
     ("cart.quote", "csm"),
     ("cinema.configure", "m"),
     ("cinema.dismiss_first_run", "*"),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand};
 use marquee_cinema::caller::Credentials;
 use marquee_cinema::folder::Folder;
+use marquee_cinema::operations::backup::{self, Whose};
 use marquee_cinema::surroundings::Machine;
 use marquee_cinema::{Cinema, NewCinema};
 use marquee_domain::money::Currency;
@@ -68,7 +69,12 @@ enum Command {
     /// Write a checked copy of the database while the cinema sells.
     Backup { file: PathBuf },
     /// Put a backup in the place of the database; nothing else may have the cinema open.
-    Restore { file: PathBuf },
+    Restore {
+        file: PathBuf,
+        /// Take a backup of another cinema than the one that this folder is of.
+        #[arg(long)]
+        another_cinema: bool,
+    },
     /// List every operation with its permission and its input and output schemas.
     Operations,
     /// Run any operation: its name and its input as JSON, or - to read the input from standard input.
@@ -295,7 +301,10 @@ async fn run(arguments: Arguments) -> Outcome {
             );
             Ok(Done::new(backup, vec![line]))
         }
-        Command::Restore { file } => restore(folder, file).await,
+        Command::Restore {
+            file,
+            another_cinema,
+        } => restore(folder, file, another_cinema).await,
         Command::Operations => Ok(print::operations(&contract())),
         Command::Call { operation, input } => {
             let input = files::argument_or_stdin(&input)?;
@@ -361,10 +370,16 @@ async fn demo(folder: PathBuf) -> Outcome {
     Ok(Done::new(json!({ "folder": folder }), vec![line]))
 }
 
-async fn restore(folder: PathBuf, file: PathBuf) -> Outcome {
+async fn restore(folder: PathBuf, file: PathBuf, another_cinema: bool) -> Outcome {
     let folder = Folder::new(folder);
-    let restored = marquee_cinema::operations::backup::restore(&folder, &file, &Machine).await;
-    let restored = restored.map_err(of_fault)?;
+    let whose = if another_cinema {
+        Whose::AnyCinema
+    } else {
+        Whose::ThisCinema
+    };
+    let restored = backup::restore(&folder, &file, whose, &Machine)
+        .await
+        .map_err(of_fault)?;
     let line = format!(
         "Restored {} ({} journal entries, verified). The database that was there is kept beside it.",
         file.display(),
@@ -375,22 +390,40 @@ async fn restore(folder: PathBuf, file: PathBuf) -> Outcome {
 
 async fn verify_journal(session: Session) -> Outcome {
     let verification = session.call("journal.verify", json!({})).await?;
-    let broken = &verification["broken"];
-    let line = if broken.is_null() {
-        format!("The journal is whole: {} entries.", verification["entries"])
+    let (log, sales) = (&verification["log"], &verification["sales"]);
+    let mut lines = vec![chain_line("journal", &verification), chain_line("log", log)];
+    let disagreeing = &sales["disagreeing"];
+    lines.push(if sales.is_null() {
+        "The sales were not held against the journal: it is broken.".to_owned()
+    } else if disagreeing.is_null() {
+        format!("All {} sales agree with the journal.", sales["agreeing"])
     } else {
+        let text = |field: &str| disagreeing[field].as_str().unwrap_or_default();
         format!(
-            "The journal is broken at entry {} ({}); the {} before it are whole.",
-            broken["sequence"],
-            broken["reason"].as_str().unwrap_or_default(),
-            verification["entries"]
+            "The sale {} does not agree with the journal ({}).",
+            text("number"),
+            text("reason")
         )
-    };
-    let success = broken.is_null();
+    });
+    let success =
+        verification["broken"].is_null() && log["broken"].is_null() && disagreeing.is_null();
     Ok(Done {
         success,
-        ..Done::new(verification, vec![line])
+        ..Done::new(verification, lines)
     })
+}
+
+fn chain_line(name: &str, chain: &Value) -> String {
+    let broken = &chain["broken"];
+    if broken.is_null() {
+        return format!("The {name} is whole: {} entries.", chain["entries"]);
+    }
+    format!(
+        "The {name} is broken at entry {} ({}); the {} before it are whole.",
+        broken["sequence"],
+        broken["reason"].as_str().unwrap_or_default(),
+        chain["entries"]
+    )
 }
 
 async fn verify_ticket(session: Session, code: String) -> Outcome {

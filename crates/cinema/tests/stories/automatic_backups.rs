@@ -1,0 +1,105 @@
+//! Backups that nobody asks for: where they go, how many there are, and what is seen when one fails.
+
+use std::path::Path;
+
+use marquee_cinema::event::Event;
+use marquee_domain::permission::Role;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::harness::{House, new_cinema, opening};
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// A cinema's own part of a folder that several may share.
+async fn own_part(house: &std::sync::Arc<House>, shared: &Path) -> std::path::PathBuf {
+    let cinema = house.nobody().does("cinema.get", json!({})).await;
+    shared.join(cinema["id"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn automatic_backups_are_kept_for_a_while_and_no_longer() {
+    let house = House::demo().await;
+    let backups = own_part(&house, &house.folder().backups()).await;
+    std::fs::create_dir_all(&backups).unwrap();
+    std::fs::write(backups.join("mine.db"), "kept by hand").unwrap();
+    for hour in 0..60 {
+        let name = format!("cinema-20261119T00{hour:02}00000Z.db");
+        std::fs::write(backups.join(name), "old").unwrap();
+    }
+    let made = house.node.back_up_automatically().await.unwrap();
+    let left = names(&backups);
+    assert_eq!(left.len(), 48 + 1);
+    assert!(left.contains(&"mine.db".to_owned()));
+    assert_eq!(made.file, backups.join("cinema-20261120T100000000Z.db"));
+    assert!(made.file.exists());
+    // 61 automatic ones with the new one: the oldest 13 went.
+    assert_eq!(left[0], "cinema-20261119T001300000Z.db");
+}
+
+#[tokio::test]
+async fn two_cinemas_on_one_disk_clear_away_only_their_own() {
+    let disk = TempDir::new().unwrap();
+    let house = House::demo().await;
+    let there = json!({ "backup_folder": disk.path() });
+    house.system().does("cinema.configure", there).await;
+    let other = TempDir::new().unwrap();
+    let other =
+        marquee_cinema::Cinema::create(opening(other.path(), house.stage.clone()), new_cinema())
+            .await
+            .unwrap();
+    let others = disk.path().join("another cinema");
+    std::fs::create_dir(&others).unwrap();
+    for hour in 0..60 {
+        let name = format!("cinema-20261119T00{hour:02}00000Z.db");
+        std::fs::write(others.join(name), "somebody's").unwrap();
+    }
+    let made = house.node.back_up_automatically().await.unwrap();
+    assert_eq!(
+        made.file.parent().unwrap(),
+        own_part(&house, disk.path()).await
+    );
+    assert_eq!(names(&others).len(), 60);
+    let elsewhere = other.back_up_automatically().await.unwrap();
+    assert_ne!(elsewhere.file.parent(), made.file.parent());
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_backup_that_fails_is_told_to_whoever_sells_until_one_succeeds() {
+    let house = House::demo().await;
+    let disk = TempDir::new().unwrap();
+    let there = disk.path().join("backups");
+    let folder = json!({ "backup_folder": there });
+    house.system().does("cinema.configure", folder).await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    let nothing_yet = json!({ "succeeded_at": null, "file": null, "failure": null });
+    assert_eq!(cashier.does("backup.status", json!({})).await, nothing_yet);
+
+    // The disk was pulled out, and something else is in its place.
+    std::fs::remove_dir(&there).unwrap();
+    std::fs::write(&there, "").unwrap();
+    let mut events = house.node.subscribe();
+    house.node.back_up_automatically().await.unwrap_err();
+    assert_eq!(events.recv().await.unwrap(), Event::BackupChanged);
+    let status = cashier.does("backup.status", json!({})).await;
+    assert_eq!(status["failure"]["at"], json!(house.now()));
+    let message = status["failure"]["message"].as_str().unwrap();
+    assert!(message.contains(there.to_str().unwrap()), "{message}");
+
+    std::fs::remove_file(&there).unwrap();
+    house.wait(60);
+    let made = house.node.back_up_automatically().await.unwrap();
+    assert_eq!(events.recv().await.unwrap(), Event::BackupChanged);
+    let status = cashier.does("backup.status", json!({})).await;
+    assert_eq!(status["failure"], Value::Null);
+    assert_eq!(status["file"], json!(made.file));
+    assert_eq!(status["succeeded_at"], json!(house.now()));
+}
