@@ -124,6 +124,7 @@ CREATE TABLE film (
     id               BLOB    PRIMARY KEY CHECK (length(id) = 16),
     code             TEXT    NOT NULL UNIQUE, -- the key by which import files name it
     title            TEXT    NOT NULL,
+    title_folded     TEXT    NOT NULL, -- as it is searched: SQLite knows no case but that of ASCII
     original_title   TEXT    NOT NULL,
     language         TEXT    NOT NULL, -- BCP 47
     genres           TEXT    NOT NULL, -- JSON list

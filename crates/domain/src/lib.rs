@@ -14,6 +14,7 @@ pub mod permission;
 pub mod plan;
 pub mod pricing;
 pub mod programme;
+pub mod search;
 pub mod seat;
 pub mod ticket_code;
 pub mod time;

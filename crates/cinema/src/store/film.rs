@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use marquee_domain::id::FilmId;
+use marquee_domain::search::folded;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
@@ -95,13 +96,13 @@ pub(crate) async fn save(connection: &mut SqliteConnection, film: &Film) -> Resu
         serde_json::to_string(&film.genres)?,
         serde_json::to_string(&film.cast)?,
     );
-    let released_on = film.released_on.to_string();
+    let (released_on, title_folded) = (film.released_on.to_string(), folded(&film.title));
     let id = sqlx::query_scalar!(
-        r#"INSERT INTO film (id, code, title, original_title, language, genres, released_on, director,
+        r#"INSERT INTO film (id, code, title, title_folded, original_title, language, genres, released_on, director,
                              cast_names, running_minutes, rating, synopsis)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (code) DO UPDATE SET
-               title = excluded.title, original_title = excluded.original_title,
+               title = excluded.title, title_folded = excluded.title_folded, original_title = excluded.original_title,
                language = excluded.language, genres = excluded.genres,
                released_on = excluded.released_on, director = excluded.director,
                cast_names = excluded.cast_names, running_minutes = excluded.running_minutes,
@@ -110,6 +111,7 @@ pub(crate) async fn save(connection: &mut SqliteConnection, film: &Film) -> Resu
         film.id.0,
         film.code,
         film.title,
+        title_folded,
         film.original_title,
         film.language,
         genres,

@@ -5,6 +5,7 @@ use marquee_domain::chain::Hash;
 use marquee_domain::id::{PaymentId, SaleId, StaffId, TicketId, TillId};
 use marquee_domain::money::Minor;
 use marquee_domain::pricing::{AppliedSurcharge, Quote, QuoteLine, TaxTotal};
+use marquee_domain::search::folded;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
@@ -314,7 +315,7 @@ pub(crate) async fn list(
     search: Option<&str>,
     limit: u32,
 ) -> Result<Vec<SaleSummary>> {
-    let day = day.to_string();
+    let (day, search) = (day.to_string(), search.map(folded));
     let rows = sqlx::query!(
         r#"SELECT sale.id, sale.series, sale.number, sale.paid_at, staff.name AS "staff_name?",
                   sale.total_minor,
@@ -328,10 +329,10 @@ pub(crate) async fn list(
            FROM sale LEFT JOIN staff ON staff.id = sale.staff_id
            WHERE business_day = ?1
              AND (?2 IS NULL
-                  OR instr(lower(sale.series || '-' || printf('%06d', sale.number)), lower(?2)) > 0
+                  OR instr(lower(sale.series || '-' || printf('%06d', sale.number)), ?2) > 0
                   OR EXISTS (SELECT 1 FROM ticket
                        JOIN show ON show.id = ticket.show_id JOIN film ON film.id = show.film_id
-                      WHERE ticket.sale_id = sale.id AND instr(lower(film.title), lower(?2)) > 0))
+                      WHERE ticket.sale_id = sale.id AND instr(film.title_folded, ?2) > 0))
            ORDER BY paid_at DESC LIMIT ?3"#,
         day,
         search,
