@@ -22,6 +22,12 @@ pub enum Access {
     Needs(Permission),
 }
 
+/// As much as any cart or form needs.
+pub const INPUT_LIMIT_BYTES: usize = 64 * 1024;
+
+/// The files that people bring: a plan of the largest hall with its sidecar.
+pub const IMPORT_LIMIT_BYTES: usize = 40 * 1024 * 1024;
+
 /// One thing that can be asked of a node.
 pub trait Operation: Send + Sync + 'static {
     /// `aggregate.verb`, such as `sale.pay`.
@@ -32,6 +38,8 @@ pub trait Operation: Send + Sync + 'static {
     /// Whether calling it shows that somebody is at the screen. What screens ask for by themselves, in
     /// answer to an event, does not keep a session awake.
     const SHOWS_PRESENCE: bool = true;
+    /// The longest input that a door over a network takes, in bytes of JSON.
+    const INPUT_LIMIT_BYTES: usize = INPUT_LIMIT_BYTES;
 
     type Input: DeserializeOwned + JsonSchema + Send + 'static;
     type Output: Serialize + JsonSchema + Send + 'static;

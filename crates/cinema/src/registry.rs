@@ -8,6 +8,7 @@ use std::sync::Arc;
 use marquee_domain::id::TillId;
 use marquee_domain::permission::Permission;
 use marquee_protocol::error::{ErrorBody, ErrorCode};
+use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::Value;
@@ -17,16 +18,46 @@ use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::identify::{Asked, identify};
 use crate::node::Cinema;
-use crate::operation::{Access, Operation};
+use crate::operation::{self, Access, Operation};
 
 type Running<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
+
+/// What comes in may leave out what can be null; what goes out has every field. So each has a generator.
+struct Generators {
+    inputs: SchemaGenerator,
+    outputs: SchemaGenerator,
+}
+
+impl Generators {
+    fn new() -> Self {
+        let settings = SchemaSettings::draft07;
+        Self {
+            inputs: settings().for_deserialize().into_generator(),
+            outputs: settings().for_serialize().into_generator(),
+        }
+    }
+
+    /// The definitions of both. A type that goes both ways is the same in both, which a test holds.
+    fn definitions(mut self) -> serde_json::Map<String, Value> {
+        let mut definitions = self.inputs.take_definitions(true);
+        for (name, output) in self.outputs.take_definitions(true) {
+            let input = definitions.insert(name.clone(), output.clone());
+            debug_assert!(
+                input.is_none_or(|input| input == output),
+                "{name} comes in otherwise than it goes out"
+            );
+        }
+        definitions
+    }
+}
 
 /// An operation whose types only its schemas remember.
 trait Erased: Send + Sync {
     fn access(&self) -> Access;
     fn shows_presence(&self) -> bool;
+    fn input_limit_bytes(&self) -> usize;
     fn summary(&self) -> &'static str;
-    fn schemas(&self, generator: &mut SchemaGenerator) -> (Schema, Schema);
+    fn schemas(&self, generators: &mut Generators) -> (Schema, Schema);
     fn run<'a>(&'a self, call: &'a Call<'a>, input: Value) -> Running<'a>;
 }
 
@@ -39,14 +70,18 @@ impl<O: Operation> Erased for O {
         O::SHOWS_PRESENCE
     }
 
+    fn input_limit_bytes(&self) -> usize {
+        O::INPUT_LIMIT_BYTES
+    }
+
     fn summary(&self) -> &'static str {
         O::SUMMARY
     }
 
-    fn schemas(&self, generator: &mut SchemaGenerator) -> (Schema, Schema) {
+    fn schemas(&self, generators: &mut Generators) -> (Schema, Schema) {
         (
-            generator.subschema_for::<O::Input>(),
-            generator.subschema_for::<O::Output>(),
+            generators.inputs.subschema_for::<O::Input>(),
+            generators.outputs.subschema_for::<O::Output>(),
         )
     }
 
@@ -175,6 +210,15 @@ impl Registry {
         operation.run(&call, input).await
     }
 
+    /// How long an operation's input may be, for doors that must not read more; what does not exist gets no
+    /// more than a usual one.
+    #[must_use]
+    pub fn input_limit_bytes(&self, name: &str) -> usize {
+        self.operations
+            .get(name)
+            .map_or(operation::INPUT_LIMIT_BYTES, |one| one.input_limit_bytes())
+    }
+
     #[must_use]
     pub fn names(&self) -> Vec<&'static str> {
         self.operations.keys().copied().collect()
@@ -183,12 +227,12 @@ impl Registry {
     /// The contract as data: what `marquee-admin operations` prints and the UI's types are made from.
     #[must_use]
     pub fn contract(&self) -> Contract {
-        let mut generator = schemars::generate::SchemaSettings::draft07().into_generator();
+        let mut generators = Generators::new();
         let operations = self
             .operations
             .iter()
             .map(|(name, operation)| {
-                let (input, output) = operation.schemas(&mut generator);
+                let (input, output) = operation.schemas(&mut generators);
                 let access = match operation.access() {
                     Access::Open => "open",
                     Access::SignedIn => "signed_in",
@@ -203,10 +247,10 @@ impl Registry {
                 }
             })
             .collect();
-        let event = generator.subschema_for::<Event>();
-        let error = generator.subschema_for::<ErrorBody>();
-        let permission = generator.subschema_for::<Permission>();
-        let definitions = generator.take_definitions(true);
+        let event = generators.outputs.subschema_for::<Event>();
+        let error = generators.outputs.subschema_for::<ErrorBody>();
+        let permission = generators.outputs.subschema_for::<Permission>();
+        let definitions = generators.definitions();
         let version = marquee_protocol::CONTRACT_VERSION;
         Contract {
             version,

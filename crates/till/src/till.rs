@@ -125,6 +125,12 @@ impl Till {
         &self.node
     }
 
+    /// How long an operation's input may be, in bytes of JSON.
+    #[must_use]
+    pub fn input_limit_bytes(&self, operation: &str) -> usize {
+        self.registry.input_limit_bytes(operation)
+    }
+
     /// Runs an operation at this till.
     ///
     /// # Errors

@@ -5,8 +5,9 @@ mod program;
 
 use std::time::Duration;
 
+use marquee_protocol::error::ErrorCode;
 use program::serving::Serving;
-use program::{CASHIER, Site, USHER, new_id};
+use program::{CASHIER, MANAGER, Site, USHER, new_id};
 use reqwest::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -159,7 +160,7 @@ async fn a_body_that_is_no_json_is_refused_and_the_door_stays_open() {
         let told: Value = refused.json().await.unwrap();
         assert_eq!(told["code"], "invalid_input");
     }
-    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let deep = format!("{}{}", "[".repeat(30_000), "]".repeat(30_000));
     let request = open
         .request("cinema.get")
         .header(CONTENT_TYPE, json_type)
@@ -179,6 +180,29 @@ async fn a_body_that_is_no_json_is_refused_and_the_door_stays_open() {
     }
     // Over a line of its own, since the last one may be cut.
     serving.client().does("cinema.get", json!({})).await;
+}
+
+#[tokio::test]
+async fn a_call_is_as_long_as_its_operation_can_need_and_no_longer() {
+    let site = Site::demo();
+    let serving = Serving::start(site.path());
+    let manager = serving.signed_in(MANAGER).await;
+    let long = "x".repeat(100 * 1024);
+    // A plan may be long: it is read, and found to be none.
+    let plan = json!({ "document": long });
+    let refused = manager.tries("plan.check", &plan).await.unwrap();
+    assert_eq!(refused.unwrap_err().code, ErrorCode::PlanRefused);
+    for (operation, input) in [
+        ("sale.list", json!({ "search": long })),
+        ("session.sign_in", json!({ "staff_number": 1, "pin": long })),
+        ("no.such_operation", json!({ "?": long })),
+    ] {
+        let refused = manager.tries(operation, &input).await.unwrap().unwrap_err();
+        assert_eq!(refused.code, ErrorCode::InvalidInput, "{operation}");
+        assert!(refused.message.contains("65536 bytes"), "{refused}");
+    }
+    let short = json!({ "search": "x".repeat(60 * 1024) });
+    manager.does("sale.list", short).await;
 }
 
 #[tokio::test]

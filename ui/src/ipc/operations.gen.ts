@@ -567,9 +567,9 @@ export interface BackupStatus {
   /**
    * Why the last one failed; nothing once one succeeds.
    */
-  failure?: BackupFailure | null;
-  file?: string | null;
-  succeeded_at?: string | null;
+  failure: BackupFailure | null;
+  file: string | null;
+  succeeded_at: string | null;
 }
 /**
  * An automatic backup that failed.
@@ -723,7 +723,7 @@ export interface CinemaInfo {
   /**
    * The demo's staff, until one of them signs in.
    */
-  first_run?: FirstRun | null;
+  first_run: FirstRun | null;
   hold_seconds: number;
   /**
    * A cinema: one site with its own database.
@@ -773,8 +773,8 @@ export interface HallInfo {
   /**
    * One version of a hall's seating plan.
    */
-  plan_id?: string | null;
-  plan_version?: number | null;
+  plan_id: string | null;
+  plan_version: number | null;
 }
 export interface BestAvailableInput {
   /**
@@ -801,7 +801,7 @@ export interface Hold {
   /**
    * None: the cart is empty.
    */
-  expires_at?: string | null;
+  expires_at: string | null;
   /**
    * It can be extended once.
    */
@@ -896,7 +896,7 @@ export interface JournalEntry {
   hash: string;
   kind: string;
   sequence: number;
-  till_id?: string | null;
+  till_id: string | null;
 }
 /**
  * What was found of a hash chain.
@@ -905,7 +905,7 @@ export interface Verification {
   /**
    * The first that is not.
    */
-  broken?: BrokenEntry | null;
+  broken: BrokenEntry | null;
   /**
    * How many entries are whole, from the first on.
    */
@@ -917,7 +917,7 @@ export interface Verification {
   /**
    * Not looked at while the journal is broken: nothing in it could be relied on.
    */
-  sales?: SaleVerification | null;
+  sales: SaleVerification | null;
 }
 /**
  * Where a chain is broken.
@@ -936,7 +936,7 @@ export interface ChainVerification {
   /**
    * The first that is not.
    */
-  broken?: BrokenEntry | null;
+  broken: BrokenEntry | null;
   /**
    * How many entries are whole, from the first on.
    */
@@ -949,11 +949,11 @@ export interface SaleVerification {
   /**
    * How many agree with their entry; counted if all do.
    */
-  agreeing?: number | null;
+  agreeing: number | null;
   /**
    * The first that does not.
    */
-  disagreeing?: DisagreeingSale | null;
+  disagreeing: DisagreeingSale | null;
 }
 /**
  * A sale that does not agree with the journal.
@@ -994,13 +994,13 @@ export interface Finding {
   /**
    * The row's number, or "#3" for the third row of the zone where it has none.
    */
-  row?: string | null;
+  row: string | null;
   /**
    * The seat's number, or "#5" for the fifth seat of the row where it has none.
    */
-  seat?: string | null;
+  seat: string | null;
   severity: Severity;
-  zone?: string | null;
+  zone: string | null;
 }
 export interface ExportInput {
   /**
@@ -1089,7 +1089,7 @@ export interface Area {
    */
   rotation: number;
   shape: Shape;
-  text?: AreaText | null;
+  text: AreaText | null;
   /**
    * Of a rectangle.
    */
@@ -1157,7 +1157,7 @@ export interface Seat {
   /**
    * The wheelchair place that a companion place belongs to; given exactly when the kind is companion.
    */
-  companion_of?: number | null;
+  companion_of: number | null;
   guid: string;
   kind: SeatKind;
   /**
@@ -1169,11 +1169,11 @@ export interface Seat {
   /**
    * Why the seat cannot be used in any show, if it cannot.
    */
-  out_of_service?: string | null;
+  out_of_service: string | null;
   /**
    * The other half of a couple seat; given exactly when the kind is couple.
    */
-  partner?: number | null;
+  partner: number | null;
   radius: number;
   row: string;
   uuid: string;
@@ -1326,7 +1326,7 @@ export interface PrintJob {
    * 0 is the original, 1 the first copy.
    */
   copy: number;
-  error?: PrintError | null;
+  error: PrintError | null;
   id: string;
   /**
    * What is on it: "Row F seat 12".
@@ -1335,7 +1335,7 @@ export interface PrintJob {
   /**
    * The printer that it went to last.
    */
-  printer?: string | null;
+  printer: string | null;
   /**
    * One customer's order; made by the till before the first seat is held, so it also names the hold.
    */
@@ -1378,7 +1378,7 @@ export interface QueueInfo {
   /**
    * What has to be done before it prints.
    */
-  problem?: string | null;
+  problem: string | null;
   state: QueueReadiness;
 }
 export interface FilesInput {
@@ -1480,11 +1480,11 @@ export interface BoardShow {
   /**
    * The lowest price above zero.
    */
-  price_from_minor?: number | null;
+  price_from_minor: number | null;
   seats: SeatTotals;
   starts_at: string;
   state: ShowState;
-  subtitles?: string | null;
+  subtitles: string | null;
 }
 export interface ShowHall {
   /**
@@ -1526,7 +1526,7 @@ export interface Sale {
   number: string;
   paid_at: string;
   payments: Payment[];
-  staff_name?: string | null;
+  staff_name: string | null;
   taxes: TaxTotal[];
   tickets: SaleTicket[];
   till_name: string;
@@ -1556,7 +1556,7 @@ export interface SaleLine {
    * An amount in minor units of the cinema's currency.
    */
   tax_minor: number;
-  ticket_id?: string | null;
+  ticket_id: string | null;
 }
 /**
  * One payment of a sale.
@@ -1597,7 +1597,7 @@ export interface SaleTicket {
   /**
    * The newest of its papers.
    */
-  print_job?: PrintJob | null;
+  print_job: PrintJob | null;
   /**
    * A seat's place in its plan version's seat list. A later version may give the same chair another
    * index, which is why a show keeps the version that it was sold on.
@@ -1647,8 +1647,8 @@ export interface SaleSummary {
   /**
    * The worst of its papers' states: a failed one before an unknown one before one under way.
    */
-  print_state?: PrintState | null;
-  staff_name?: string | null;
+  print_state: PrintState | null;
+  staff_name: string | null;
   ticket_count: number;
   /**
    * An amount in minor units of the cinema's currency.
@@ -1774,7 +1774,7 @@ export interface ShowDetail {
   /**
    * What a new seat in the cart is sold at.
    */
-  default_ticket_type_id?: string | null;
+  default_ticket_type_id: string | null;
   film: Film;
   prices: ShowPrice[];
   show: BoardShow;
@@ -1871,7 +1871,7 @@ export interface VerifyInput {
   code: string;
 }
 export interface TicketCheck {
-  ticket?: VerifiedTicket | null;
+  ticket: VerifiedTicket | null;
   verdict: Verdict;
 }
 export interface VerifiedTicket {
@@ -1914,7 +1914,7 @@ export interface ErrorBody {
   /**
    * What a program needs to act on the code, such as the seats that are taken.
    */
-  details?: {
+  details: {
     [k: string]: unknown | undefined;
   };
   /**

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::operation::{Access, IMPORT_LIMIT_BYTES, Operation};
 use crate::store::hall::HallRecord;
 use crate::store::{self, journal::By};
 
@@ -94,6 +94,7 @@ impl Operation for Check {
     const SUMMARY: &'static str =
         "Says what an import of a plan would repair or refuse, and changes nothing.";
     const ACCESS: Access = Access::Needs(Permission::ManagePlans);
+    const INPUT_LIMIT_BYTES: usize = IMPORT_LIMIT_BYTES;
     type Input = CheckInput;
     type Output = Report;
 
@@ -135,6 +136,7 @@ impl Operation for Import {
     const SUMMARY: &'static str =
         "Stores a plan as the next version of a hall's; shows keep the version that they have.";
     const ACCESS: Access = Access::Needs(Permission::ManagePlans);
+    const INPUT_LIMIT_BYTES: usize = IMPORT_LIMIT_BYTES;
     type Input = ImportInput;
     type Output = Stored;
 

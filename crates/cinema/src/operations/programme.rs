@@ -19,7 +19,7 @@ use super::show::{BoardShow, board_show};
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::operation::{Access, IMPORT_LIMIT_BYTES, Operation};
 use crate::store::cinema::CinemaRecord;
 use crate::store::film::Film;
 use crate::store::show::ShowRecord;
@@ -144,6 +144,7 @@ impl Operation for Check {
     const SUMMARY: &'static str =
         "Says what an import of programme files would refuse, and changes nothing.";
     const ACCESS: Access = Access::Needs(Permission::ManageProgramme);
+    const INPUT_LIMIT_BYTES: usize = IMPORT_LIMIT_BYTES;
     type Input = FilesInput;
     type Output = ImportReport;
 
@@ -165,6 +166,7 @@ impl Operation for Import {
     const NAME: &'static str = "programme.import";
     const SUMMARY: &'static str = "Brings films and shows in from files: all of it or nothing.";
     const ACCESS: Access = Access::Needs(Permission::ManageProgramme);
+    const INPUT_LIMIT_BYTES: usize = IMPORT_LIMIT_BYTES;
     type Input = FilesInput;
     type Output = ImportReport;
 

@@ -1,5 +1,7 @@
 //! The contract of the operations: what programs and the screens' types are made from.
 
+use std::collections::BTreeSet;
+
 use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
@@ -100,6 +102,39 @@ fn each_operation_says_what_it_answers() {
     for whole in ["event", "error", "permission"] {
         assert!(contract[whole].is_object(), "{whole}");
     }
+}
+
+#[test]
+fn what_goes_out_has_every_field_and_what_comes_in_may_leave_out_what_can_be_null() {
+    let contract = contract();
+    let definitions = &contract["definitions"];
+    let mut left_out = BTreeSet::new();
+    for operation in contract["operations"].as_array().unwrap() {
+        let mut schemas = Vec::new();
+        every_schema(&operation["output"], definitions, &mut schemas);
+        for object in schemas {
+            let Some(properties) = object["properties"].as_object() else {
+                continue;
+            };
+            let required = object["required"].as_array();
+            for field in properties.keys() {
+                let always = required.is_some_and(|fields| fields.contains(&json!(field)));
+                if !always {
+                    left_out.insert((operation["name"].as_str().unwrap(), field.as_str()));
+                }
+            }
+        }
+    }
+    // A drawing in a plan has the measures of its own form only, as in the file that it came from.
+    left_out.retain(|(operation, _)| *operation != "plan.get");
+    assert_eq!(left_out, BTreeSet::new());
+    let input = |name: &str| {
+        let operations = contract["operations"].as_array().unwrap();
+        let found = operations.iter().find(|one| one["name"] == name).unwrap();
+        definition(&found["input"], definitions)["required"].clone()
+    };
+    assert_eq!(input("cinema.configure"), Value::Null);
+    assert_eq!(input("journal.list"), Value::Null);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
@@ -29,9 +29,6 @@ use tokio_stream::{Stream, StreamExt};
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::till::Till;
-
-/// The largest body: a plan of the largest hall with its sidecar.
-const BODY_LIMIT_BYTES: usize = 40 * 1024 * 1024;
 
 const SESSION_HEADER: HeaderName = HeaderName::from_static("x-marquee-session");
 
@@ -85,9 +82,7 @@ impl HttpDoor {
             let index = ServeFile::new(ui.join("index.html"));
             router = router.fallback_service(ServeDir::new(ui).fallback(index));
         }
-        let router = router
-            .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
-            .layer(middleware::from_fn(only_from_here));
+        let router = router.layer(middleware::from_fn(only_from_here));
         Ok(Self {
             listener,
             router,
@@ -184,18 +179,13 @@ async fn operate(
     State(door): State<Door>,
     Path(name): Path<String>,
     headers: HeaderMap,
-    body: Result<Json<Value>, JsonRejection>,
+    request: Request,
 ) -> Response {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let input = match body {
-        Ok(Json(input)) => input,
-        Err(rejection) => {
-            return refusal(ErrorBody {
-                code: ErrorCode::InvalidInput,
-                message: format!("The call has no JSON body: {}.", rejection.body_text()),
-                details: None,
-            });
-        }
+    let limit_bytes = door.till.input_limit_bytes(&name);
+    let input = match input_of(request, limit_bytes).await {
+        Ok(input) => input,
+        Err(body) => return refusal(body),
     };
     let credentials = match text(SESSION_HEADER) {
         Some(token) if !token.is_empty() => Credentials::Session(token.to_owned()),
@@ -212,6 +202,22 @@ async fn operate(
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// Reads a call's body, and no more of it than the operation can need.
+async fn input_of(mut request: Request, limit_bytes: usize) -> Result<Value, ErrorBody> {
+    DefaultBodyLimit::max(limit_bytes).apply(&mut request);
+    let read = Json::from_request(request, &()).await;
+    read.map(|Json(input)| input)
+        .map_err(|rejection: JsonRejection| ErrorBody {
+            code: ErrorCode::InvalidInput,
+            message: if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                format!("The call is longer than the {limit_bytes} bytes that it can need.")
+            } else {
+                format!("The call has no JSON body: {}.", rejection.body_text())
+            },
+            details: None,
+        })
 }
 
 #[derive(Deserialize)]
