@@ -10,6 +10,7 @@ use marquee_cinema::event::Event;
 use marquee_protocol::error::ErrorBody;
 use marquee_till::Till;
 use serde_json::Value;
+use tauri::ipc::Response;
 use tauri::{AppHandle, Emitter, Manager, State, WebviewWindowBuilder};
 use tokio::sync::Mutex;
 use tokio::sync::broadcast::error::RecvError;
@@ -63,10 +64,11 @@ async fn call(
     operation: String,
     input: Value,
     session: Option<String>,
-) -> Result<Value, ErrorBody> {
+) -> Result<Response, ErrorBody> {
     let till = behind.till(&app).await?;
     let credentials = session.map_or(Credentials::None, Credentials::Session);
-    till.call(credentials, &operation, input).await
+    let text = till.answer(credentials, &operation, input).await?;
+    Ok(Response::new(text))
 }
 
 /// Opens the cinema and the window, and stays until the window is closed.

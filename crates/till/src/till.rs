@@ -146,6 +146,21 @@ impl Till {
             .await
     }
 
+    /// Runs an operation at this till, for a door: what it answers is the JSON text to send.
+    ///
+    /// # Errors
+    /// As the operation says.
+    pub async fn answer(
+        &self,
+        credentials: Credentials,
+        name: &str,
+        input: Value,
+    ) -> Result<String, ErrorBody> {
+        self.registry
+            .answer(&self.node, self.id, credentials, name, input)
+            .await
+    }
+
     /// Ends the till's work and writes the database back into its file.
     pub async fn close(mut self) {
         self.work.shutdown().await;

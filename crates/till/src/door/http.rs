@@ -30,6 +30,7 @@ use tower_http::services::{ServeDir, ServeFile};
 
 use crate::till::Till;
 
+const JSON: &str = "application/json";
 const SESSION_HEADER: HeaderName = HeaderName::from_static("x-marquee-session");
 
 /// What a page of ours may load: itself, and nothing from anywhere else.
@@ -193,9 +194,9 @@ async fn operate(
     };
     // On a task of its own: a browser that goes away must not stop a sale half-way through its work.
     let till = door.till.clone();
-    let called = tokio::spawn(async move { till.call(credentials, &name, input).await }).await;
+    let called = tokio::spawn(async move { till.answer(credentials, &name, input).await }).await;
     match called {
-        Ok(Ok(output)) => Json(output).into_response(),
+        Ok(Ok(text)) => ([(header::CONTENT_TYPE, JSON)], text).into_response(),
         Ok(Err(body)) => refusal(body),
         Err(error) => {
             tracing::error!(%error, "an operation panicked");
