@@ -3,8 +3,8 @@
 //!
 //! Written in bulk, with the indexes taken away meanwhile, so that a million tickets take a minute and not an
 //! hour. Every row has the shape and the length of a real one, every reference leads somewhere, and ids are in
-//! the order in which the program would have made them (a sale's is random, because the UI makes it so). Only
-//! the hashes of the chains and the signatures are zeros: nothing that sells ever reads them.
+//! the order in which they would have been made. Only the hashes of the chains and the signatures are zeros:
+//! nothing that sells ever reads them.
 
 use std::path::Path;
 
@@ -63,7 +63,8 @@ ORDER BY starts_at, id, seat LIMIT ?1";
 const PAST_SALES: &str = "
 CREATE TEMP TABLE past_sale (number INTEGER PRIMARY KEY, id BLOB, paid_at INTEGER, tickets INTEGER);
 INSERT INTO past_sale
-SELECT (number + 1) / 2, randomblob(16), max(sold_at), count(*) FROM sold_seat GROUP BY (number + 1) / 2";
+SELECT (number + 1) / 2, unhex(printf('%012x70048%015x', max(sold_at), (number + 1) / 2)), max(sold_at), count(*)
+FROM sold_seat GROUP BY (number + 1) / 2";
 
 const SEATS: &str = "
 INSERT INTO show_seat (show_id, seat, state, sale_id)

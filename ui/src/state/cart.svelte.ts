@@ -9,6 +9,7 @@ import type {
   TicketType,
 } from '../ipc';
 import { OperationError } from '../ipc';
+import { timeOrderedId } from '../shared/ids';
 import { keptCart, keepCart } from './kept-cart';
 import type { Programme } from './programme.svelte';
 
@@ -39,7 +40,7 @@ export class Cart {
   constructor(
     private readonly node: Node,
     private readonly programme: Programme,
-    private readonly newId: () => string = () => crypto.randomUUID(),
+    private readonly newId: () => string = timeOrderedId,
   ) {
     this.saleId = this.newId();
   }
