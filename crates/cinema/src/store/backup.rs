@@ -56,7 +56,7 @@ impl Store {
             .into_temp_path();
         // On a connection of its own: the readers may write nowhere, not even into another file, and the
         // writer stays free to sell.
-        copy(&self.writer.connect_options(), &partial).await?;
+        copy(&self.options, &partial).await?;
         forget_first_run(&partial).await?;
         let checked = check_own(&partial).await?;
         std::fs::File::open(&partial)

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use marquee_protocol::error::ErrorCode;
 use sqlx::migrate::MigrateError;
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Sqlite, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::fault::{Fault, Result};
+use readers::{Reader, Readers};
+pub(crate) use writer::WriteTransaction;
+use writer::Writer;
 
 pub(crate) mod backup;
 pub(crate) mod cinema;
@@ -27,6 +27,7 @@ pub(crate) mod pin_failure;
 pub(crate) mod plan;
 pub(crate) mod price_card;
 pub(crate) mod print_job;
+mod readers;
 pub(crate) mod row;
 pub(crate) mod sale;
 pub(crate) mod seat;
@@ -35,6 +36,7 @@ pub(crate) mod staff;
 pub(crate) mod ticket;
 pub(crate) mod ticket_type;
 pub(crate) mod till;
+mod writer;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/cinema");
 
@@ -44,37 +46,17 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// How long a writer waits for another process's transaction.
 const BUSY_SECONDS: u64 = 5;
-const READERS: u32 = 4;
+const READERS: usize = 4;
+
+/// Statements that a connection keeps prepared: more than there are queries, so that none is prepared twice.
+const STATEMENTS: usize = 256;
 
 /// The open database.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Store {
-    writer: SqlitePool,
-    readers: SqlitePool,
-}
-
-/// A transaction that holds the write lock; dropped without [`commit`](WriteTransaction::commit), it has
-/// changed nothing.
-pub(crate) struct WriteTransaction(Transaction<'static, Sqlite>);
-
-impl WriteTransaction {
-    /// Makes the changes durable: when this returns, they are on the disk.
-    pub(crate) async fn commit(self) -> Result<()> {
-        Ok(self.0.commit().await?)
-    }
-}
-
-impl std::ops::Deref for WriteTransaction {
-    type Target = sqlx::SqliteConnection;
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl std::ops::DerefMut for WriteTransaction {
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
-    }
+    options: SqliteConnectOptions,
+    writer: Writer,
+    readers: Readers,
 }
 
 impl Store {
@@ -91,54 +73,42 @@ impl Store {
             .foreign_keys(true)
             // What is deleted is gone from the file as well: PINs of a first run, a customer's address.
             .pragma("secure_delete", "ON")
-            .busy_timeout(Duration::from_secs(BUSY_SECONDS));
-        // A file does not hang up: asking each connection whether it is still there would be one more way
-        // to its thread and back for each call.
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .test_before_acquire(false)
-            .connect_with(options.clone())
-            .await?;
-        check_version(&writer).await?;
-        MIGRATIONS.run(&writer).await.map_err(migration_fault)?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .test_before_acquire(false)
-            .connect_with(options.pragma("query_only", "ON"))
-            .await?;
-        Ok(Self { writer, readers })
+            .busy_timeout(Duration::from_secs(BUSY_SECONDS))
+            .statement_cache_capacity(STATEMENTS);
+        let mut connection = options.connect().await?;
+        check_version(&mut connection).await?;
+        // Not `run`, whose future cannot be sent between threads.
+        MIGRATIONS
+            .run_direct(None, &mut connection, false)
+            .await
+            .map_err(migration_fault)?;
+        Ok(Self {
+            writer: Writer::new(connection),
+            readers: Readers::new(options.clone().pragma("query_only", "ON"), READERS),
+            options,
+        })
     }
 
-    pub(crate) async fn read(&self) -> Result<PoolConnection<Sqlite>> {
-        Ok(self.readers.acquire().await?)
+    pub(crate) async fn read(&self) -> Result<Reader<'_>> {
+        self.readers.lend().await
     }
 
     pub(crate) async fn write(&self) -> Result<WriteTransaction> {
-        const BEGIN: &str = "BEGIN IMMEDIATE";
-        let begun = match self.writer.begin_with(BEGIN).await {
-            // On a full disk SQLite ends the transaction by itself, of which the connection knows nothing:
-            // it would begin no other. A new one does.
-            Err(sqlx::Error::InvalidSavePointStatement) => {
-                self.writer.acquire().await?.close().await?;
-                self.writer.begin_with(BEGIN).await
-            }
-            begun => begun,
-        };
-        Ok(WriteTransaction(begun?))
+        self.writer.begin().await
     }
 
     /// A number that changes when another process commits. SQLite counts for each connection the commits
     /// of all others; for the one that does all of this process's writing, those are the other processes'.
     pub(crate) async fn others_version(&self) -> Result<i64> {
         Ok(sqlx::query_scalar("PRAGMA data_version")
-            .fetch_one(&self.writer)
+            .fetch_one(&mut *self.writer.lend().await?)
             .await?)
     }
 
     /// Writes the log back into the file and empties it.
     pub(crate) async fn write_back(&self) -> Result<()> {
         sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&self.writer)
+            .execute(&mut *self.writer.lend().await?)
             .await?;
         Ok(())
     }
@@ -173,9 +143,9 @@ fn own_file(path: &Path) -> Result<()> {
     }
 }
 
-async fn check_version(pool: &SqlitePool) -> Result<()> {
+async fn check_version(connection: &mut SqliteConnection) -> Result<()> {
     let text: String = sqlx::query_scalar("SELECT sqlite_version()")
-        .fetch_one(pool)
+        .fetch_one(connection)
         .await?;
     let mut numbers = text.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
