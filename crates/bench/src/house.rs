@@ -137,6 +137,14 @@ impl House {
             .map_err(|refused| anyhow!("{operation}: {refused} {:?}", refused.details))
     }
 
+    /// The same up to the JSON text that a door sends, which is what is measured.
+    pub(crate) async fn answer(&self, operation: &str, input: Value) -> Result<String> {
+        self.registry
+            .answer(&self.node, self.till, self.who.clone(), operation, input)
+            .await
+            .map_err(|refused| anyhow!("{operation}: {refused} {:?}", refused.details))
+    }
+
     /// Takes the oldest paper that waits, as the till's printing does; whether there was one.
     pub(crate) async fn claim_paper(&self) -> Result<bool> {
         let claimed = self.node.claim_print_job(self.till).await;
@@ -205,11 +213,9 @@ impl House {
     }
 }
 
-/// An id as the UI makes one for a new cart: random, not in the order of time.
+/// An id as the UI makes one for a new cart: later ones sort after earlier ones.
 pub(crate) fn new_sale_id() -> uuid::Uuid {
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&Machine.random_bytes()[..16]);
-    uuid::Builder::from_random_bytes(bytes).into_uuid()
+    Machine.new_id()
 }
 
 pub(crate) fn list(value: &Value) -> Result<&Vec<Value>> {

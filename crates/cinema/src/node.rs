@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use ed25519_dalek::SigningKey;
 use marquee_domain::id::{IncarnationId, PlanId, TillId};
 use marquee_protocol::error::{ErrorBody, ErrorCode};
@@ -161,9 +161,11 @@ impl Cinema {
         transaction.commit().await
     }
 
+    /// This moment, to the millisecond, as the database keeps it: what is answered from memory is what is
+    /// read back later.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        self.surroundings.now()
+        self.surroundings.now().trunc_subsecs(3)
     }
 
     #[must_use]

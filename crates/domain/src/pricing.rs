@@ -33,12 +33,15 @@ impl TicketType {
     /// The name in `language`, or else in English, or else in any language, or else the code.
     #[must_use]
     pub fn name_in(&self, language: &str) -> &str {
-        self.name
-            .get(language)
-            .or_else(|| self.name.get("en"))
-            .or_else(|| self.name.values().next())
-            .map_or(self.code.as_str(), String::as_str)
+        name_in(&self.name, language).unwrap_or(&self.code)
     }
+}
+
+/// The name in `language`, or else in English, or else in any language.
+#[must_use]
+pub fn name_in<'a>(names: &'a BTreeMap<String, String>, language: &str) -> Option<&'a str> {
+    let name = names.get(language).or_else(|| names.get("en"));
+    name.or_else(|| names.values().next()).map(String::as_str)
 }
 
 /// When a surcharge applies.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use marquee_domain::id::{SeatIndex, ShowId, TicketTypeId};
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::Selection;
-use marquee_domain::pricing::{self, PricedSeat};
+use marquee_domain::pricing::{self, PricedSeat, TicketType};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
@@ -55,6 +55,16 @@ impl Operation for Quote {
 pub(super) struct PricedCart {
     pub quote: pricing::Quote,
     pub shows: BTreeMap<ShowId, ShowOnSale>,
+    pub ticket_types: Vec<TicketType>,
+}
+
+/// Refuses too many lines before anything is done for each: a cart of a million lines must not cost a million
+/// look-ups.
+pub(super) fn require_countable(lines: &[CartLine]) -> Result<()> {
+    if lines.len() > pricing::TICKETS_PER_SALE_LIMIT {
+        return Err(pricing::QuoteError::TooManyTickets { count: lines.len() }.into());
+    }
+    Ok(())
 }
 
 impl PricedCart {
@@ -64,10 +74,7 @@ impl PricedCart {
         connection: &mut SqliteConnection,
         lines: &[CartLine],
     ) -> Result<Self> {
-        // Before anything is loaded: a cart of a million lines must not cost a million look-ups.
-        if lines.len() > pricing::TICKETS_PER_SALE_LIMIT {
-            return Err(pricing::QuoteError::TooManyTickets { count: lines.len() }.into());
-        }
+        require_countable(lines)?;
         let ticket_types = store::ticket_type::active(connection).await?;
         let mut shows = BTreeMap::new();
         for line in lines {
@@ -103,7 +110,11 @@ impl PricedCart {
             });
         }
         let quote = pricing::quote(&seats, call.node.settings().currency)?;
-        Ok(Self { quote, shows })
+        Ok(Self {
+            quote,
+            shows,
+            ticket_types,
+        })
     }
 
     /// Refuses a cart that breaks a hall's rules (half a couple, a companion alone), however it came to be.

@@ -216,9 +216,8 @@ async fn reselect(
     }
     // The hold comes first: seats that point to no hold count as expired.
     store::hold::save(transaction, hold).await?;
-    for (index, seat) in &changes {
-        store::seat::set_state(transaction, id, *index, seat).await?;
-    }
+    let changes = changes.iter().map(|(index, seat)| (id, *index, seat));
+    store::seat::set_states(transaction, changes).await?;
     let held = store::seat::held_by(transaction, sale).await?;
     if held.len() > TICKETS_PER_SALE_LIMIT {
         return Err(Fault::invalid(format!(
@@ -250,7 +249,7 @@ async fn view(
         });
     };
     let held = store::seat::held_by(connection, sale).await?;
-    let shows: BTreeSet<ShowId> = held.iter().map(|(show, _)| *show).collect();
+    let shows: BTreeSet<ShowId> = held.keys().map(|(show, _)| *show).collect();
     let mut stranded = Vec::new();
     for show in shows {
         let seats = Seats::load(connection, show).await?;
@@ -273,7 +272,7 @@ async fn view(
         expires_at: Some(hold.expires_at),
         extended: hold.extended,
         seats: held
-            .into_iter()
+            .into_keys()
             .map(|(show_id, seat)| SeatOfShow { show_id, seat })
             .collect(),
         orphans: stranded,
@@ -457,15 +456,17 @@ impl Operation for Release {
     async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Empty> {
         let mut transaction = call.node.store().write().await?;
         let held = store::seat::held_by(&mut transaction, input.sale_id).await?;
-        for (show, index) in &held {
-            if let Some(seat) = store::seat::get(&mut transaction, *show, *index).await? {
-                let released = seat.release(input.sale_id);
-                store::seat::set_state(&mut transaction, *show, *index, &released).await?;
-            }
-        }
+        let released: Vec<_> = held
+            .iter()
+            .map(|((show, index), seat)| (*show, *index, seat.release(input.sale_id)))
+            .collect();
+        let changes = released
+            .iter()
+            .map(|(show, index, seat)| (*show, *index, seat));
+        store::seat::set_states(&mut transaction, changes).await?;
         store::hold::delete(&mut transaction, input.sale_id).await?;
         transaction.commit().await?;
-        let shows: BTreeSet<ShowId> = held.into_iter().map(|(show, _)| show).collect();
+        let shows: BTreeSet<ShowId> = held.into_keys().map(|(show, _)| show).collect();
         for show_id in shows {
             call.node.emit(Event::SeatsChanged { show_id });
         }

@@ -304,10 +304,10 @@ pub(crate) async fn store_checked(
     for film in &checked.films {
         store::film::save(connection, &film_of(film, FilmId(surroundings.new_id()))).await?;
     }
-    let films: HashMap<String, FilmId> = store::film::all(connection)
+    let films: HashMap<String, Film> = store::film::all(connection)
         .await?
         .into_iter()
-        .map(|film| (film.code, film.id))
+        .map(|film| (film.code.clone(), film))
         .collect();
     let cards: HashMap<String, PriceCardId> = store::price_card::all(connection)
         .await?
@@ -349,12 +349,14 @@ pub(crate) async fn store_checked(
             .iter()
             .find(|hall| hall.name == show.hall)
             .ok_or_else(|| unchecked("hall"))?;
+        let film = films.get(&show.film).ok_or_else(|| unchecked("film"))?;
         let record = ShowRecord {
             id: ShowId(surroundings.new_id()),
             hall_id: hall.id,
             hall_name: hall.name.clone(),
             plan_id: hall.plan_id,
-            film_id: *films.get(&show.film).ok_or_else(|| unchecked("film"))?,
+            film_id: film.id,
+            film_title: film.title.clone(),
             price_card_id: *cards
                 .get(&show.price_card)
                 .ok_or_else(|| unchecked("price card"))?,

@@ -1,5 +1,7 @@
 //! Seats taken out of a show's sale, and put back.
 
+use std::collections::BTreeMap;
+
 use marquee_domain::id::{SeatIndex, ShowId};
 use marquee_domain::permission::Permission;
 use marquee_protocol::fact::Fact;
@@ -82,7 +84,13 @@ async fn change(
     }
     let mut transaction = call.node.store().write().await?;
     let show = ShowOnSale::load(call, &mut transaction, show_id).await?;
+    let before: BTreeMap<_, _> = store::seat::of_show(&mut transaction, show_id)
+        .await?
+        .into_iter()
+        .collect();
     let mut refused = Vec::new();
+    // A seat that is named twice is changed once.
+    let mut after = BTreeMap::new();
     for index in seats {
         if !show.plan.plan.is_sellable(*index) {
             return Err(Fault::invalid(format!(
@@ -90,8 +98,8 @@ async fn change(
                 show.plan.plan.seat_name(*index)
             )));
         }
-        let seat = store::seat::get(&mut transaction, show_id, *index)
-            .await?
+        let seat = before
+            .get(index)
             .ok_or_else(|| Fault::not_found("seat of this show"))?;
         let changed = match reason {
             Some(reason) => seat.block(reason, call.now),
@@ -99,14 +107,16 @@ async fn change(
         };
         match changed {
             Ok(changed) => {
-                store::seat::set_state(&mut transaction, show_id, *index, &changed).await?
+                after.insert(*index, changed);
             }
-            Err(refusal) => refused.push((*index, refusal, seat_state(&seat, None, call.now))),
+            Err(refusal) => refused.push((*index, refusal, seat_state(seat, None, call.now))),
         }
     }
     if !refused.is_empty() {
         return Err(unavailable(&show.plan, show_id, &refused));
     }
+    let changes = after.iter().map(|(index, seat)| (show_id, *index, seat));
+    store::seat::set_states(&mut transaction, changes).await?;
     let (fact, kind) = match reason {
         Some(_) => (
             Fact::SeatsBlocked {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use sqlx::SqliteConnection;
 use tokio_stream::StreamExt;
 
+use super::chain::{Head, heads};
 use super::row;
 use crate::fault::{Fault, Result};
 
@@ -25,9 +26,18 @@ pub(crate) async fn append(
     kind: &str,
     content: &impl Serialize,
 ) -> Result<()> {
-    let head = sqlx::query!("SELECT position, hash FROM chain_head WHERE chain = 'journal'")
-        .fetch_one(&mut *connection)
-        .await?;
+    let head = heads(&mut *connection).await?.journal;
+    append_after(connection, &head, by, kind, content).await
+}
+
+/// Appends an entry where this transaction found the end of the journal.
+pub(crate) async fn append_after(
+    connection: &mut SqliteConnection,
+    head: &Head,
+    by: &By,
+    kind: &str,
+    content: &impl Serialize,
+) -> Result<()> {
     let mut entry = Entry {
         sequence: head.position + 1,
         at_ms: row::to_ms(by.at),
@@ -35,14 +45,15 @@ pub(crate) async fn append(
         actor: by.actor.clone(),
         till_id: by.till_id.map(|id| id.to_string()),
         content: serde_json::to_string(content)?,
-        previous_hash: row::hash(&head.hash)?,
+        previous_hash: head.hash,
         hash: [0; 32],
     };
     entry.hash = entry.expected_hash();
     let (previous, hash) = (entry.previous_hash.as_slice(), entry.hash.as_slice());
     sqlx::query!(
         "INSERT INTO journal (sequence, at, kind, actor, till_id, content, previous_hash, hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+         UPDATE chain_head SET position = ?, hash = ? WHERE chain = 'journal'",
         entry.sequence,
         entry.at_ms,
         entry.kind,
@@ -51,11 +62,6 @@ pub(crate) async fn append(
         entry.content,
         previous,
         hash,
-    )
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query!(
-        "UPDATE chain_head SET position = ?, hash = ? WHERE chain = 'journal'",
         entry.sequence,
         hash,
     )

@@ -6,6 +6,7 @@ use marquee_domain::log::Entry;
 use marquee_protocol::fact::Fact;
 use sqlx::SqliteConnection;
 
+use super::chain::{Heads, heads};
 use super::row;
 use crate::fault::{Fault, Result};
 
@@ -15,27 +16,32 @@ pub(crate) async fn append(
     at: DateTime<Utc>,
     fact: &Fact,
 ) -> Result<()> {
-    let head = sqlx::query!("SELECT position, hash FROM chain_head WHERE chain = 'log'")
-        .fetch_one(&mut *connection)
-        .await?;
-    let incarnation =
-        sqlx::query_scalar!(r#"SELECT max(number) AS "number!: i64" FROM incarnation"#)
-            .fetch_one(&mut *connection)
-            .await?;
+    let heads = heads(&mut *connection).await?;
+    append_after(connection, &heads, at, fact).await
+}
+
+/// Appends a fact where this transaction found the end of the log.
+pub(crate) async fn append_after(
+    connection: &mut SqliteConnection,
+    heads: &Heads,
+    at: DateTime<Utc>,
+    fact: &Fact,
+) -> Result<()> {
     let mut entry = Entry {
-        position: head.position + 1,
-        incarnation,
+        position: heads.log.position + 1,
+        incarnation: heads.incarnation,
         at_ms: row::to_ms(at),
         kind: fact.kind().to_owned(),
         content: serde_json::to_string(fact)?,
-        previous_hash: row::hash(&head.hash)?,
+        previous_hash: heads.log.hash,
         hash: [0; 32],
     };
     entry.hash = entry.expected_hash();
     let (previous, hash) = (entry.previous_hash.as_slice(), entry.hash.as_slice());
     sqlx::query!(
         "INSERT INTO log (position, incarnation, at, kind, content, previous_hash, hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?);
+         UPDATE chain_head SET position = ?, hash = ? WHERE chain = 'log'",
         entry.position,
         entry.incarnation,
         entry.at_ms,
@@ -43,13 +49,8 @@ pub(crate) async fn append(
         entry.content,
         previous,
         hash,
-    )
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query!(
-        "UPDATE chain_head SET position = ?, hash = ? WHERE chain = 'log'",
         entry.position,
-        hash
+        hash,
     )
     .execute(connection)
     .await?;

@@ -17,12 +17,14 @@ pub(crate) use writer::WriteTransaction;
 use writer::Writer;
 
 pub(crate) mod backup;
+pub(crate) mod chain;
 pub(crate) mod cinema;
 pub(crate) mod film;
 pub(crate) mod hall;
 pub(crate) mod hold;
 pub(crate) mod journal;
 pub(crate) mod log;
+pub(crate) mod new_sale;
 pub(crate) mod pin_failure;
 pub(crate) mod plan;
 pub(crate) mod price_card;

@@ -28,41 +28,38 @@ pub(crate) async fn get(
     id: PriceCardId,
 ) -> Result<Option<PriceCard>> {
     let found = sqlx::query!(
-        "SELECT price_card.code, price_card.name, surcharges, tax_rate.name AS tax_name, basis_points
-         FROM price_card JOIN tax_rate ON tax_rate.code = price_card.tax_rate WHERE price_card.id = ?",
+        r#"SELECT price_card.code, price_card.name, surcharges, tax_rate.name AS tax_name, basis_points,
+                  (SELECT json_group_array(json_array(category, hex(ticket_type_id), price_minor))
+                     FROM price WHERE price_card_id = price_card.id) AS "prices!: String"
+           FROM price_card JOIN tax_rate ON tax_rate.code = price_card.tax_rate WHERE price_card.id = ?"#,
         id.0
     )
-    .fetch_optional(&mut *connection)
+    .fetch_optional(connection)
     .await?;
-    let Some(r) = found else { return Ok(None) };
-    Ok(Some(PriceCard {
-        id,
-        code: r.code,
-        name: r.name,
-        tax_name: r.tax_name,
-        tax_rate_basis_points: BasisPoints(row::number(r.basis_points)?),
-        prices: prices(connection, id).await?,
-        surcharges: serde_json::from_str(&r.surcharges)?,
-    }))
+    found
+        .map(|r| {
+            Ok(PriceCard {
+                id,
+                code: r.code,
+                name: r.name,
+                tax_name: r.tax_name,
+                tax_rate_basis_points: BasisPoints(row::number(r.basis_points)?),
+                prices: prices(&r.prices)?,
+                surcharges: serde_json::from_str(&r.surcharges)?,
+            })
+        })
+        .transpose()
 }
 
-async fn prices(
-    connection: &mut SqliteConnection,
-    card: PriceCardId,
-) -> Result<BTreeMap<String, BTreeMap<TicketTypeId, Minor>>> {
-    let rows = sqlx::query!(
-        "SELECT category, ticket_type_id, price_minor FROM price WHERE price_card_id = ?",
-        card.0
-    )
-    .fetch_all(connection)
-    .await?;
+/// Prices from a JSON list of category, ticket type and price.
+fn prices(json: &str) -> Result<BTreeMap<String, BTreeMap<TicketTypeId, Minor>>> {
+    let rows: Vec<(String, TicketTypeId, Minor)> = serde_json::from_str(json)?;
     let mut prices: BTreeMap<String, BTreeMap<TicketTypeId, Minor>> = BTreeMap::new();
-    for r in rows {
-        let ticket_type = TicketTypeId(row::id(&r.ticket_type_id)?);
+    for (category, ticket_type, price) in rows {
         prices
-            .entry(r.category)
+            .entry(category)
             .or_default()
-            .insert(ticket_type, Minor(r.price_minor));
+            .insert(ticket_type, price);
     }
     Ok(prices)
 }

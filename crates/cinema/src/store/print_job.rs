@@ -5,7 +5,6 @@ use marquee_domain::id::{PrintJobId, SaleId, TicketId, TillId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
-use uuid::Uuid;
 
 use super::row;
 use crate::fault::{Fault, Result};
@@ -213,37 +212,6 @@ pub(crate) async fn open(
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(PrintJob::try_from).collect()
-}
-
-/// What a new paper is.
-pub(crate) struct NewPrintJob {
-    pub id: Uuid,
-    pub till_id: TillId,
-    pub sale_id: SaleId,
-    pub ticket_id: TicketId,
-    pub copy: u32,
-}
-
-pub(crate) async fn insert(
-    connection: &mut SqliteConnection,
-    job: &NewPrintJob,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let now = row::to_ms(now);
-    sqlx::query!(
-        "INSERT INTO print_job (id, till_id, sale_id, ticket_id, copy, state, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, 'queued', ?, ?)",
-        job.id,
-        job.till_id.0,
-        job.sale_id.0,
-        job.ticket_id.0,
-        job.copy,
-        now,
-        now
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 /// The oldest paper that waits for its till. That it is not printed is said for the index of open papers, which

@@ -1,10 +1,12 @@
 //! Sales: what one customer bought and paid.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use marquee_domain::chain::Hash;
-use marquee_domain::id::{PaymentId, SaleId, StaffId, TicketId, TillId};
+use marquee_domain::id::{SaleId, TicketId, TillId};
 use marquee_domain::money::Minor;
-use marquee_domain::pricing::{AppliedSurcharge, Quote, QuoteLine, TaxTotal};
+use marquee_domain::pricing::{AppliedSurcharge, TaxTotal};
 use marquee_domain::search::folded;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,24 +34,44 @@ fn series_prefix(incarnation: i64, till_number: i64) -> String {
     format!("{letters}{till_number}")
 }
 
+/// A sale's number, and the till that gave it.
+pub(crate) struct Receipt {
+    pub series: String,
+    pub number: i64,
+    pub till_name: String,
+}
+
+impl Receipt {
+    /// The number as it is printed.
+    pub(crate) fn text(&self) -> String {
+        number(&self.series, self.number)
+    }
+}
+
 /// Takes the next number of a till's series, beginning the series if need be.
-pub(crate) async fn next_number(
+pub(crate) async fn next_receipt(
     connection: &mut SqliteConnection,
     till: TillId,
-) -> Result<(String, i64)> {
+) -> Result<Receipt> {
     let taken = sqlx::query!(
-        "UPDATE receipt_series SET last_number = last_number + 1
-         WHERE till_id = ? AND incarnation = (SELECT max(number) FROM incarnation)
-         RETURNING prefix, last_number",
+        r#"UPDATE receipt_series SET last_number = last_number + 1
+           WHERE till_id = ? AND incarnation = (SELECT max(number) FROM incarnation)
+           RETURNING prefix, last_number,
+                     (SELECT name FROM till WHERE till.id = till_id) AS "till_name!: String""#,
         till.0
     )
     .fetch_optional(&mut *connection)
     .await?;
     if let Some(taken) = taken {
-        return Ok((taken.prefix, taken.last_number));
+        return Ok(Receipt {
+            series: taken.prefix,
+            number: taken.last_number,
+            till_name: taken.till_name,
+        });
     }
     let which = sqlx::query!(
-        r#"SELECT till.number AS "till!", (SELECT max(number) FROM incarnation) AS "incarnation!: i64"
+        r#"SELECT till.number AS "till!", till.name,
+                  (SELECT max(number) FROM incarnation) AS "incarnation!: i64"
            FROM till WHERE till.id = ?"#,
         till.0
     )
@@ -65,78 +87,11 @@ pub(crate) async fn next_number(
     )
     .execute(connection)
     .await?;
-    Ok((prefix, 1))
-}
-
-/// What a sale is when it is made.
-pub(crate) struct NewSale<'a> {
-    pub id: SaleId,
-    pub series: &'a str,
-    pub number: i64,
-    pub till_id: TillId,
-    pub staff_id: Option<StaffId>,
-    pub business_day: NaiveDate,
-    pub paid_at: DateTime<Utc>,
-    pub request_hash: Hash,
-    pub quote: &'a Quote,
-}
-
-pub(crate) async fn insert(connection: &mut SqliteConnection, sale: &NewSale<'_>) -> Result<()> {
-    let (day, paid_at) = (sale.business_day.to_string(), row::to_ms(sale.paid_at));
-    let (currency, taxes) = (
-        sale.quote.currency.code(),
-        serde_json::to_string(&sale.quote.taxes)?,
-    );
-    let (staff_id, hash) = (sale.staff_id.map(|id| id.0), sale.request_hash.as_slice());
-    sqlx::query!(
-        "INSERT INTO sale (id, series, number, till_id, staff_id, business_day, paid_at, currency,
-                           total_minor, taxes, request_hash)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        sale.id.0,
-        sale.series,
-        sale.number,
-        sale.till_id.0,
-        staff_id,
-        day,
-        paid_at,
-        currency,
-        sale.quote.total_minor.0,
-        taxes,
-        hash
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Adds the line of one ticket.
-pub(crate) async fn insert_ticket_line(
-    connection: &mut SqliteConnection,
-    sale: SaleId,
-    position: usize,
-    ticket: TicketId,
-    line: &QuoteLine,
-) -> Result<()> {
-    let position = i64::try_from(position).map_err(Fault::internal)?;
-    let surcharges = serde_json::to_string(&line.surcharges)?;
-    sqlx::query!(
-        "INSERT INTO sale_line (sale_id, line, kind, ticket_id, description, category, base_minor,
-                                surcharges, gross_minor, tax_rate_basis_points, tax_minor)
-         VALUES (?, ?, 'ticket', ?, ?, ?, ?, ?, ?, ?, ?)",
-        sale.0,
-        position,
-        ticket.0,
-        line.seat_label,
-        line.category,
-        line.base_minor.0,
-        surcharges,
-        line.gross_minor.0,
-        line.tax_rate_basis_points.0,
-        line.tax_minor.0
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    Ok(Receipt {
+        series: prefix,
+        number: 1,
+        till_name: which.name,
+    })
 }
 
 /// One payment of a sale.
@@ -151,43 +106,15 @@ pub struct Payment {
     pub change_minor: Minor,
 }
 
-pub(crate) async fn insert_payment(
-    connection: &mut SqliteConnection,
-    id: PaymentId,
-    sale: SaleId,
-    payment: &Payment,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let now = row::to_ms(now);
-    sqlx::query!(
-        "INSERT INTO payment (id, sale_id, tender, state, amount_minor, tendered_minor, change_minor,
-                              settled_at)
-         VALUES (?, ?, ?, 'settled', ?, ?, ?, ?)",
-        id.0,
-        sale.0,
-        payment.tender,
-        payment.amount_minor.0,
-        payment.tendered_minor.0,
-        payment.change_minor.0,
-        now
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Whether a tender kind is accepted, and whether it gives change.
-pub(crate) async fn tender_gives_change(
-    connection: &mut SqliteConnection,
-    tender: &str,
-) -> Result<Option<bool>> {
-    let found = sqlx::query_scalar!(
-        "SELECT gives_change FROM tender_kind WHERE code = ? AND active = 1",
-        tender
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(found.map(|gives_change| gives_change == 1))
+/// The tender kinds that the cinema takes, and whether each gives change.
+pub(crate) async fn tenders(connection: &mut SqliteConnection) -> Result<BTreeMap<String, bool>> {
+    let rows = sqlx::query!("SELECT code, gives_change FROM tender_kind WHERE active = 1")
+        .fetch_all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| (r.code, r.gives_change == 1))
+        .collect())
 }
 
 /// A sale's head.

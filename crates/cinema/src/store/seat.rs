@@ -1,9 +1,13 @@
 //! The seats of shows: who may sell each, and what has become of it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use marquee_domain::id::{SaleId, SeatIndex, ShowId};
 use marquee_domain::seat::{Owner, Right, ShowSeat, State};
+use serde::Serialize;
 use sqlx::SqliteConnection;
+use uuid::fmt::Simple;
 
 use super::row;
 use crate::fault::{Fault, Result};
@@ -111,56 +115,96 @@ pub(crate) async fn get(
     Ok(found.map(seat).transpose()?.map(|(_, seat)| seat))
 }
 
-/// The seats that a cart holds, in any of its shows.
+/// The seats that a cart holds, in any of its shows. What they are found by is the index's condition, word
+/// for word: without it, SQLite would look at every seat ever sold.
 pub(crate) async fn held_by(
     connection: &mut SqliteConnection,
     sale: SaleId,
-) -> Result<Vec<(ShowId, SeatIndex)>> {
+) -> Result<BTreeMap<(ShowId, SeatIndex), ShowSeat>> {
     let rows = sqlx::query!(
-        r#"SELECT show_id AS "show_id!", seat AS "seat!" FROM show_seat
-           WHERE sale_id = ? AND state IN ('held', 'paying') ORDER BY show_id, seat"#,
+        r#"SELECT show_id AS "show_id!", seat AS "seat!", owner, epoch, state, show_seat.sale_id, block_reason,
+                hold.expires_at
+         FROM show_seat LEFT JOIN hold ON show_seat.state = 'held' AND hold.sale_id = show_seat.sale_id
+         WHERE show_seat.sale_id = ? AND state IN ('held', 'paying')"#,
         sale.0
     )
     .fetch_all(connection)
     .await?;
     rows.into_iter()
         .map(|r| {
-            Ok((
-                ShowId(row::id(&r.show_id)?),
-                SeatIndex(row::number(r.seat)?),
-            ))
+            let show = ShowId(row::id(&r.show_id)?);
+            let (index, seat) = seat(SeatRow {
+                seat: r.seat,
+                owner: r.owner,
+                epoch: r.epoch,
+                state: r.state,
+                sale_id: r.sale_id,
+                block_reason: r.block_reason,
+                expires_at: r.expires_at,
+            })?;
+            Ok(((show, index), seat))
         })
         .collect()
 }
 
-/// Writes a seat's new state. The right does not move here; its owner and epoch guard the write.
-pub(crate) async fn set_state(
+/// A seat's new state as it is handed to SQLite, ids as hexadecimal digits.
+#[derive(Serialize)]
+struct StateRow<'a> {
+    show_id: Simple,
+    seat: SeatIndex,
+    epoch: u32,
+    state: &'static str,
+    sale_id: Option<Simple>,
+    block_reason: Option<&'a str>,
+}
+
+impl<'a> StateRow<'a> {
+    fn new(show: ShowId, index: SeatIndex, seat: &'a ShowSeat) -> Self {
+        let (state, sale, block_reason) = match &seat.state {
+            State::Free => ("free", None, None),
+            State::Held { sale_id, .. } => ("held", Some(sale_id), None),
+            State::Paying { sale_id } => ("paying", Some(sale_id), None),
+            State::Sold { sale_id } => ("sold", Some(sale_id), None),
+            State::Blocked { reason } => ("blocked", None, Some(reason.as_str())),
+        };
+        Self {
+            show_id: show.0.simple(),
+            seat: index,
+            epoch: seat.right.epoch,
+            state,
+            sale_id: sale.map(|id| id.0.simple()),
+            block_reason,
+        }
+    }
+}
+
+/// Writes the new states of seats, each named once. The right does not move here; its owner and epoch guard
+/// the write.
+pub(crate) async fn set_states(
     connection: &mut SqliteConnection,
-    show: ShowId,
-    index: SeatIndex,
-    seat: &ShowSeat,
+    seats: impl IntoIterator<Item = (ShowId, SeatIndex, &ShowSeat)>,
 ) -> Result<()> {
-    let (state, sale, reason) = match &seat.state {
-        State::Free => ("free", None, None),
-        State::Held { sale_id, .. } => ("held", Some(sale_id.0), None),
-        State::Paying { sale_id } => ("paying", Some(sale_id.0), None),
-        State::Sold { sale_id } => ("sold", Some(sale_id.0), None),
-        State::Blocked { reason } => ("blocked", None, Some(reason.as_str())),
-    };
-    let epoch = seat.right.epoch;
+    let rows: Vec<StateRow<'_>> = seats
+        .into_iter()
+        .map(|(show, index, seat)| StateRow::new(show, index, seat))
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let json = serde_json::to_string(&rows)?;
     let written = sqlx::query!(
-        "UPDATE show_seat SET state = ?, sale_id = ?, block_reason = ?
-         WHERE show_id = ? AND seat = ? AND owner = 'cinema' AND epoch = ?",
-        state,
-        sale,
-        reason,
-        show.0,
-        index.0,
-        epoch
+        "UPDATE show_seat
+         SET state = value ->> 'state',
+             sale_id = unhex(value ->> 'sale_id'),
+             block_reason = value ->> 'block_reason'
+         FROM json_each(?)
+         WHERE show_id = unhex(value ->> 'show_id') AND seat = value ->> 'seat'
+           AND owner = 'cinema' AND epoch = value ->> 'epoch'",
+        json
     )
     .execute(connection)
     .await?;
-    if written.rows_affected() == 1 {
+    if usize::try_from(written.rows_affected()) == Ok(rows.len()) {
         Ok(())
     } else {
         Err(Fault::internal(

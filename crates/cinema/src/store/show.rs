@@ -17,6 +17,7 @@ pub(crate) struct ShowRecord {
     pub hall_name: String,
     pub plan_id: PlanId,
     pub film_id: FilmId,
+    pub film_title: String,
     pub price_card_id: PriceCardId,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
@@ -42,6 +43,7 @@ struct ShowRow {
     hall_name: String,
     plan_id: Vec<u8>,
     film_id: Vec<u8>,
+    film_title: String,
     price_card_id: Vec<u8>,
     starts_at: i64,
     ends_at: i64,
@@ -61,6 +63,7 @@ impl TryFrom<ShowRow> for ShowRecord {
             hall_name: r.hall_name,
             plan_id: PlanId(row::id(&r.plan_id)?),
             film_id: FilmId(row::id(&r.film_id)?),
+            film_title: r.film_title,
             price_card_id: PriceCardId(row::id(&r.price_card_id)?),
             starts_at: row::from_ms(r.starts_at)?,
             ends_at: row::from_ms(r.ends_at)?,
@@ -79,10 +82,11 @@ pub(crate) async fn get(
 ) -> Result<Option<ShowRecord>> {
     let found = sqlx::query_as!(
         ShowRow,
-        r#"SELECT show.id, hall_id, hall.name AS hall_name, plan_id, film_id, price_card_id, starts_at,
-                  ends_at, occupied_until, format, language, subtitles,
+        r#"SELECT show.id, hall_id, hall.name AS hall_name, plan_id, film_id, film.title AS film_title,
+                  price_card_id, starts_at, ends_at, occupied_until, format, show.language, subtitles,
                   status = 'cancelled' AS "cancelled!: i64"
-           FROM show JOIN hall ON hall.id = show.hall_id WHERE show.id = ?"#,
+           FROM show JOIN hall ON hall.id = show.hall_id JOIN film ON film.id = show.film_id
+           WHERE show.id = ?"#,
         id.0
     )
     .fetch_optional(connection)
@@ -99,10 +103,10 @@ pub(crate) async fn starting(
     let (from, until) = (row::to_ms(from), row::to_ms(until));
     let rows = sqlx::query_as!(
         ShowRow,
-        r#"SELECT show.id, hall_id, hall.name AS hall_name, plan_id, film_id, price_card_id, starts_at,
-                  ends_at, occupied_until, format, language, subtitles,
+        r#"SELECT show.id, hall_id, hall.name AS hall_name, plan_id, film_id, film.title AS film_title,
+                  price_card_id, starts_at, ends_at, occupied_until, format, show.language, subtitles,
                   status = 'cancelled' AS "cancelled!: i64"
-           FROM show JOIN hall ON hall.id = show.hall_id
+           FROM show JOIN hall ON hall.id = show.hall_id JOIN film ON film.id = show.film_id
            WHERE starts_at >= ? AND starts_at < ? ORDER BY starts_at, hall.position"#,
         from,
         until

@@ -1,8 +1,9 @@
 //! Tickets: one admission to one seat each.
 
 use chrono::{DateTime, Utc};
-use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId, TicketTypeId};
+use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::money::{BasisPoints, Minor};
+use marquee_domain::pricing::name_in;
 use marquee_domain::ticket_code::{KeyId, TicketCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -60,32 +61,6 @@ pub(crate) struct TicketRecord {
     pub subtitles: Option<String>,
 }
 
-/// What a new ticket is.
-pub(crate) struct NewTicket {
-    pub sale_id: SaleId,
-    pub ticket_type_id: TicketTypeId,
-    pub code: TicketCode,
-}
-
-pub(crate) async fn insert(connection: &mut SqliteConnection, ticket: &NewTicket) -> Result<()> {
-    let code = &ticket.code;
-    let (key_id, signature) = (code.key_id.0.as_slice(), code.signature.as_slice());
-    sqlx::query!(
-        "INSERT INTO ticket (id, sale_id, show_id, seat, ticket_type_id, key_id, signature)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
-        code.ticket_id.0,
-        ticket.sale_id.0,
-        code.show_id.0,
-        code.seat.0,
-        ticket.ticket_type_id.0,
-        key_id,
-        signature
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
 struct TicketRow {
     id: Vec<u8>,
     series: String,
@@ -122,11 +97,7 @@ impl TicketRow {
         let odd = |_| Fault::internal("a ticket's key or signature has the wrong length");
         let names: std::collections::BTreeMap<String, String> =
             serde_json::from_str(&self.type_name)?;
-        let ticket_type_name = names
-            .get(language)
-            .or_else(|| names.get("en"))
-            .cloned()
-            .unwrap_or(self.type_code);
+        let ticket_type_name = name_in(&names, language).map_or(self.type_code, str::to_owned);
         Ok(TicketRecord {
             id,
             sale_number: super::sale::number(&self.series, self.number),
