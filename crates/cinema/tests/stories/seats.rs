@@ -99,3 +99,16 @@ async fn blocking_needs_a_reason_and_seats_that_exist() {
     }
     assert_eq!(supervisor.seat(&show, 8).await, "free");
 }
+
+#[tokio::test]
+async fn a_seat_named_twice_is_blocked_once_and_put_back_once() {
+    let house = House::demo().await;
+    let show = house.show().await;
+    let supervisor = house.signed_in(Role::Supervisor).await;
+    let block = json!({ "show_id": show, "seats": [8, 8], "reason": "wet" });
+    supervisor.does("seat.block", block).await;
+    assert_eq!(supervisor.seat(&show, 8).await, "blocked");
+    let unblock = json!({ "show_id": show, "seats": [8, 8] });
+    supervisor.does("seat.unblock", unblock).await;
+    assert_eq!(supervisor.seat(&show, 8).await, "free");
+}
