@@ -104,6 +104,7 @@ pub(super) struct Setting {
     display: bool,
     print_queue: bool,
     target: PathBuf,
+    marquee_admin: PathBuf,
     cargo_deny: PathBuf,
     tauri_driver: PathBuf,
 }
@@ -118,6 +119,7 @@ impl Setting {
             display: machine.display,
             print_queue: print_queue::is_possible(&project.root),
             target: project.target.clone(),
+            marquee_admin: project.built("marquee-admin"),
             cargo_deny: CARGO_DENY.path(project),
             tauri_driver: TAURI_DRIVER.path(project),
         })
@@ -162,10 +164,7 @@ pub(super) fn all(setting: &Setting) -> Vec<Part> {
         .after_build()
         .does(Work::Own(types::check))
         .does(Work::Own(tidy::check_admin_commands)),
-        Part::new("browser", "the UI in Chromium, over the loopback door")
-            .after_build()
-            .with_named_tests()
-            .does(front_end::script("test:browser").args(vitest_words(setting))),
+        browser(setting),
         Part::new("printing", "a page through a real CUPS queue")
             .after_build()
             .with_named_tests()
@@ -238,6 +237,19 @@ fn rust(setting: &Setting) -> Part {
         .does(with_words(documents, setting))
 }
 
+/// The scripts cannot know where cargo builds: it may be told another folder than the usual one.
+fn browser(setting: &Setting) -> Part {
+    let program = setting.marquee_admin.display().to_string();
+    Part::new("browser", "the UI in Chromium, over the loopback door")
+        .after_build()
+        .with_named_tests()
+        .does(
+            front_end::script("test:browser")
+                .args(vitest_words(setting))
+                .variable("MARQUEE_ADMIN", program),
+        )
+}
+
 fn desktop(setting: &Setting) -> Part {
     let driver = setting.tauri_driver.display().to_string();
     let test = with_words(workspace("test").args(["--test", DESKTOP]), setting)
@@ -301,6 +313,7 @@ mod tests {
             display,
             print_queue: true,
             target: "target".into(),
+            marquee_admin: "elsewhere/debug/marquee-admin".into(),
             cargo_deny: "deny".into(),
             tauri_driver: "driver".into(),
         }
@@ -367,6 +380,15 @@ mod tests {
             !lines(&setting(&[], true), DESKTOP)
                 .join("\n")
                 .contains("SCREENSHOTS")
+        );
+    }
+
+    #[test]
+    fn the_browser_is_shown_the_program_wherever_cargo_built_it() {
+        let browser = lines(&setting(&[], true), "browser").join("\n");
+        assert!(
+            browser.contains("MARQUEE_ADMIN=elsewhere/debug/marquee-admin"),
+            "{browser}"
         );
     }
 
