@@ -74,7 +74,7 @@ export class Formats {
   }
 
   /** One of several translations: the till's language, English, or whichever there is. */
-  name(names: Record<string, string>): string {
+  name(names: Record<string, string | undefined>): string {
     return names[this.locale.current] ?? names.en ?? Object.values(names)[0] ?? '';
   }
 
