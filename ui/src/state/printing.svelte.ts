@@ -1,5 +1,22 @@
 import type { Node, PrintJob } from '../ipc';
 
+/**
+ * Whether only somebody at the printer can say if it came out: the program stopped while the printer had the page,
+ * or the printer that has it cannot be asked.
+ */
+export function isInDoubt(job: Pick<PrintJob, 'state' | 'error'>): boolean {
+  switch (job.state) {
+    case 'unknown':
+      return true;
+    case 'handed_over':
+      return job.error !== null;
+    case 'queued':
+    case 'printed':
+    case 'failed':
+      return false;
+  }
+}
+
 /** Print jobs that are not done, for the whole till: the sign in the top bar that never hides. */
 export class Printing {
   open = $state.raw<PrintJob[]>([]);
@@ -9,7 +26,7 @@ export class Printing {
 
   /** Tickets that somebody must look after. */
   get problems(): PrintJob[] {
-    return this.open.filter((job) => job.state === 'failed' || job.state === 'unknown');
+    return this.open.filter((job) => job.state === 'failed' || isInDoubt(job));
   }
 
   async load(): Promise<void> {

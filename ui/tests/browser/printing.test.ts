@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sale } from '../../src/ipc';
+import type { PrintJob, Sale } from '../../src/ipc';
 import { expectAccessible, Foyer } from './support/browser';
 import { openDoor, type Door } from './support/door';
 import { aSale, one, openShowWith, signIn, usher } from './support/steps';
@@ -89,33 +89,45 @@ describe('a ticket that was not printed', () => {
 });
 
 describe('a ticket of which nobody knows whether it was printed', () => {
-  it('is asked about, and printed only when somebody says that it did not come out', async () => {
-    const { id } = await aSale(door);
-    const page = await foyer.till(door);
-    // As after a power cut between the program and the printer: the job is left in the air.
-    let state: 'unknown' | 'printed' = 'unknown';
-    await page.route('**/api/operations/sale.get', async (route) => {
-      const response = await route.fetch();
-      const sale = (await response.json()) as Sale;
-      for (const { print_job } of sale.tickets) if (print_job) print_job.state = state;
-      await route.fulfill({ response, json: sale });
-    });
-    const said: unknown[] = [];
-    await page.route('**/api/operations/print_job.resolve', async (route) => {
-      said.push(route.request().postDataJSON());
-      state = 'printed';
-      await route.fulfill({ json: {} });
-    });
-    await signIn(page, manager());
-    await page.keyboard.press('F3');
-    await page.locator(`[data-sale="${id}"]`).click();
-    const question = page.getByRole('group', { name: /^Did the ticket for .* come out/ });
-    await question.waitFor();
-    await expectAccessible(page, 'unknown print');
-    expect(said).toEqual([]);
+  const noAnswer = { code: 'print_service_unavailable', message: 'CUPS does not answer.' };
+  it.each([
+    ['as after a power cut in between', { state: 'unknown', error: null }, null],
+    [
+      'as when its printer cannot be asked any more',
+      { state: 'handed_over', error: noAnswer },
+      'The printer that has it cannot be asked any more.',
+    ],
+  ] as const)(
+    '(%s) is asked about, and printed only when somebody says that it did not come out',
+    async (_, leftAs, why) => {
+      const { id } = await aSale(door);
+      const page = await foyer.till(door);
+      let left: Pick<PrintJob, 'state' | 'error'> = leftAs;
+      await page.route('**/api/operations/sale.get', async (route) => {
+        const response = await route.fetch();
+        const sale = (await response.json()) as Sale;
+        for (const { print_job } of sale.tickets) if (print_job) Object.assign(print_job, left);
+        await route.fulfill({ response, json: sale });
+      });
+      const said: unknown[] = [];
+      await page.route('**/api/operations/print_job.resolve', async (route) => {
+        said.push(route.request().postDataJSON());
+        left = { state: 'printed', error: null };
+        await route.fulfill({ json: {} });
+      });
+      await signIn(page, manager());
+      await page.keyboard.press('F3');
+      await page.locator(`[data-sale="${id}"]`).click();
+      const question = page.getByRole('group', { name: /^Did the ticket for .* come out/ });
+      await question.waitFor();
+      await page.locator('aside [data-print-state=unknown]').waitFor();
+      if (why !== null) await question.getByText(why).waitFor();
+      await expectAccessible(page, 'ticket in doubt');
+      expect(said).toEqual([]);
 
-    await question.getByRole('button', { name: 'No, print it' }).click();
-    await page.locator('aside [data-print-state=printed]').waitFor();
-    expect(said).toMatchObject([{ came_out: false }]);
-  });
+      await question.getByRole('button', { name: 'No, print it' }).click();
+      await page.locator('aside [data-print-state=printed]').waitFor();
+      expect(said).toMatchObject([{ came_out: false }]);
+    },
+  );
 });
