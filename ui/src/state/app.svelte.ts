@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { Node, NodeEvent } from '../ipc';
 import { OperationError } from '../ipc';
 import { Toasts } from '../shared/toasts.svelte';
+import { Backups } from './backups.svelte';
 import { BoardView } from './board-view.svelte';
 import { Cart } from './cart.svelte';
 import { ChosenShow } from './chosen-show.svelte';
@@ -37,6 +38,7 @@ export class App {
   readonly cart: Cart;
   readonly payment: Payment;
   readonly printing: Printing;
+  readonly backups: Backups;
   readonly ticketChecks: TicketChecks;
   readonly board = new BoardView();
   readonly line = new Line();
@@ -54,6 +56,7 @@ export class App {
     this.cart = new Cart(node, this.programme);
     this.payment = new Payment(node, this.cart);
     this.printing = new Printing(node);
+    this.backups = new Backups(node);
     this.ticketChecks = new TicketChecks(node);
   }
 
@@ -68,6 +71,7 @@ export class App {
     await Promise.all([
       this.programme.load(),
       this.printing.load(),
+      this.backups.load(),
       this.attempt(async () => {
         await this.payment.resume();
         await this.cart.resume();
@@ -119,11 +123,13 @@ export class App {
         this.#settle(() => this.programme.forgetAndLoad());
         return;
       case 'backup_changed':
+        void this.backups.load();
         return;
       case 'changed':
         void this.session.refresh();
         void this.cinema.load();
         void this.printing.load();
+        void this.backups.load();
         void this.chosen.refresh(this.cart.saleId);
         this.#settle(() => this.programme.forgetAndLoad());
         return;
