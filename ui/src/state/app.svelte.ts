@@ -130,6 +130,7 @@ export class App {
         void this.cinema.load();
         void this.printing.load();
         void this.backups.load();
+        void this.payment.refresh().catch(() => undefined);
         void this.chosen.refresh(this.cart.saleId);
         this.#settle(() => this.programme.forgetAndLoad());
         return;

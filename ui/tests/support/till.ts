@@ -2,6 +2,7 @@ import type {
   CartLine,
   Hold,
   Node,
+  NodeEvent,
   Operations,
   PlanView,
   Quote,
@@ -17,6 +18,7 @@ type Answer = (input: never) => unknown;
 export class ScriptedNode implements Node {
   readonly asked: { operation: Name; input: unknown }[] = [];
   token: string | null = null;
+  readonly #listeners = new Set<(event: NodeEvent) => void>();
   readonly #answers = new Map<Name, Answer>();
 
   on<Operation extends Name>(
@@ -44,7 +46,14 @@ export class ScriptedNode implements Node {
       .map((each) => each.input as Operations[Operation]['input']);
   }
 
-  listen = () => () => undefined;
+  listen: Node['listen'] = (onevent) => {
+    this.#listeners.add(onevent);
+    return () => void this.#listeners.delete(onevent);
+  };
+  /** Something has changed there. */
+  tell(event: NodeEvent): void {
+    for (const hear of this.#listeners) hear(event);
+  }
   useSession = (token: string | null) => {
     this.token = token;
   };

@@ -1,0 +1,25 @@
+import { expect, it, vi } from 'vitest';
+import { SHOW, sellingNode } from '../../tests/support/till';
+import type { PrintState, Sale } from '../ipc';
+import { App } from './app.svelte';
+
+const saleWith = (print_state: PrintState) =>
+  ({ id: 'sale-1', payments: [], tickets: [{ id: 'ticket-1', print_state }] }) as unknown as Sale;
+
+it('follows a paper that another program prints, told only that anything may have changed', async () => {
+  let state: PrintState = 'queued';
+  const node = sellingNode()
+    .on('sale.pay', () => saleWith('queued'))
+    .on('sale.get', () => saleWith(state));
+  const app = new App(node);
+  app.listen();
+  await app.cart.toggle(SHOW, 0);
+  app.payment.open();
+  await app.payment.pay();
+  await vi.waitFor(() => expect(node.countOf('sale.get')).toBe(1));
+  expect(app.payment.sale).toEqual(saleWith('queued'));
+
+  state = 'printed';
+  node.tell({ type: 'changed' });
+  await vi.waitFor(() => expect(app.payment.sale).toEqual(saleWith('printed')));
+});
