@@ -6,6 +6,9 @@ use serde_json::json;
 use crate::harness::cinema::{Cinema, Show, text};
 use crate::window::Window;
 
+/// The button that leads on, when it takes a press: right after a step it rests.
+pub(crate) const PRIMARY: &str = "[data-primary]:not([disabled], [aria-disabled])";
+
 /// Somebody who works at the demo cinema.
 #[derive(Debug)]
 pub(crate) struct Person {
@@ -53,10 +56,10 @@ impl Window {
     /// Pays the cart with the exact amount and waits for its papers.
     pub(crate) async fn take_exact_cash(&self) {
         let tickets = self.count("[data-seat].is-yours").await;
-        self.click("[data-primary]:not([disabled])").await;
+        self.click(PRIMARY).await;
         self.see("[data-total]").await;
         self.press("Exact").await;
-        self.click("[data-primary]:not([disabled])").await;
+        self.click(PRIMARY).await;
         self.see_exactly(tickets, "[data-print-state=printed]")
             .await;
     }

@@ -3,7 +3,7 @@
 use fantoccini::key::Key;
 use serde_json::Value;
 
-use crate::cashier::{Person, minor};
+use crate::cashier::{PRIMARY, Person, minor};
 use crate::driver::Driver;
 use crate::harness::cinema::{Cinema, Show, text};
 use crate::harness::database::Database;
@@ -69,16 +69,17 @@ async fn two_beside_each_other(cinema: &Cinema, show: &Show) -> Vec<usize> {
 
 /// The customer gives the first note that is more than the price.
 async fn take_cash_with_a_note(window: &Window) -> Told {
-    window.click("[data-primary]:not([disabled])").await;
+    window.click(PRIMARY).await;
     let total_minor = minor(&window.text("[data-total]").await);
     window
         .click("[role=group][aria-label=\"Quick amounts\"] button:nth-child(2)")
         .await;
-    window.click("[data-primary]:not([disabled])").await;
+    window.click(PRIMARY).await;
     window.read("Paid").await;
     window.see_exactly(2, "[data-print-state=printed]").await;
     let change_minor = minor(&window.text("[data-change]").await);
     assert!(change_minor > 0);
+    window.see(PRIMARY).await;
     window.key(Key::Enter).await;
     window.see_exactly(2, "[data-seat].is-sold").await;
     window.key(Key::F3).await;

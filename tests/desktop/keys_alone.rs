@@ -2,7 +2,7 @@
 
 use fantoccini::key::Key;
 
-use crate::cashier::a_cashier;
+use crate::cashier::{PRIMARY, a_cashier};
 use crate::driver::Driver;
 use crate::harness::cinema::Cinema;
 use crate::harness::database::Database;
@@ -43,6 +43,7 @@ async fn a_cashier_sells_with_the_keys_alone() {
     window.type_keys("10000").await;
     window.key(Key::Enter).await;
     window.see_exactly(2, "[data-print-state=printed]").await;
+    window.see(PRIMARY).await;
     window.key(Key::Enter).await;
     window.read("New sale").await;
 

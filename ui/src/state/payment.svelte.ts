@@ -14,9 +14,18 @@ export type PaymentStatus =
 /** How often an unanswered payment is sent again by itself, and how long it waits in between. */
 const RESEND_AFTER_MS = [400, 1_200, 3_000];
 
+/** A second tap of the same hand comes sooner than this; one that follows reading the new step does not. */
+const STEP_MS = 500;
+
 /** Taking the money for the cart: cash in this version. */
 export class Payment {
-  status = $state.raw<PaymentStatus>({ kind: 'choosing' });
+  #status = $state.raw<PaymentStatus>({ kind: 'choosing' });
+  /**
+   * Whether the one button that leads on may be pressed. Each step gives it another meaning in the same place, and
+   * the second half of a double tap was for the meaning before.
+   */
+  isSettled = $state(true);
+  #steps = 0;
   /** What was typed; null stands for the exact amount. */
   #typedMinor = $state<number | null>(null);
   /** Answers can overtake each other: only the latest question's counts. */
@@ -28,6 +37,10 @@ export class Payment {
     private readonly wait: (ms: number) => Promise<void> = (ms) =>
       new Promise((done) => setTimeout(done, ms)),
   ) {}
+
+  get status(): PaymentStatus {
+    return this.#status;
+  }
 
   get totalMinor(): number {
     return this.cart.quote?.total_minor ?? 0;
@@ -57,13 +70,13 @@ export class Payment {
   open(): void {
     if (this.status.kind !== 'choosing' || !this.cart.isPriced) return;
     this.#typedMinor = null;
-    this.status = { kind: 'tendering' };
+    this.#become({ kind: 'tendering' });
   }
 
   /** One step back. Money that is on its way cannot be called back. */
   back(): void {
     if (this.status.kind === 'tendering' || this.status.kind === 'refused')
-      this.status = { kind: 'choosing' };
+      this.#become({ kind: 'choosing' });
   }
 
   type(digits: string): void {
@@ -89,23 +102,23 @@ export class Payment {
   async pay(): Promise<void> {
     const { kind } = this.status;
     if ((kind !== 'tendering' && kind !== 'refused') || this.missingMinor > 0) return;
-    this.status = { kind: 'sending' };
+    this.#become({ kind: 'sending' });
     try {
       const sale = await this.#send();
       this.cart.begin();
-      this.status = { kind: 'paid', sale };
+      this.#become({ kind: 'paid', sale });
       // The printer may have been quicker than the answer: its events went by unheard.
       void this.refresh().catch(() => undefined);
     } catch (cause) {
       const error = OperationError.from(cause);
       if (error.code === 'hold_expired') {
         this.cart.noteRefusedAsExpired();
-        this.status = { kind: 'choosing' };
+        this.#become({ kind: 'choosing' });
         throw error;
       }
       // The next press pays the new price, and the button says so before.
       if (error.code === 'price_changed') await this.cart.priceAgain().catch(() => undefined);
-      this.status = { kind: 'refused', error };
+      this.#become({ kind: 'refused', error });
     }
   }
 
@@ -116,12 +129,12 @@ export class Payment {
     const sale = await this.node.call('sale.get', { sale_id: this.status.sale.id });
     if (asked !== this.#asked) return;
     if (this.status.kind === 'paid' && this.status.sale.id === sale.id)
-      this.status = { kind: 'paid', sale };
+      this.#become({ kind: 'paid', sale });
   }
 
   finish(): void {
     this.#typedMinor = null;
-    this.status = { kind: 'choosing' };
+    this.#become({ kind: 'choosing' });
   }
 
   /** Before a reload the payment may have gone through with nobody left to hear of it. */
@@ -131,7 +144,7 @@ export class Payment {
     try {
       const sale = await this.node.call('sale.get', { sale_id: kept.sale_id });
       this.cart.begin();
-      this.status = { kind: 'paid', sale };
+      this.#become({ kind: 'paid', sale });
     } catch {
       // Not paid: the cart is found again by its hold.
     }
@@ -163,7 +176,23 @@ export class Payment {
     return this.node.call('sale.pay', input);
   }
 
+  #become(status: PaymentStatus): void {
+    const isStep = status.kind !== this.#status.kind;
+    this.#status = status;
+    if (isStep) void this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    const step = ++this.#steps;
+    this.isSettled = false;
+    await this.wait(STEP_MS);
+    if (step === this.#steps) this.isSettled = true;
+  }
+
+  /** Whoever says what was given has seen the step that asks for it: the button need not rest any longer. */
   #touch(): void {
-    if (this.status.kind === 'refused') this.status = { kind: 'tendering' };
+    if (this.status.kind === 'refused') this.#status = { kind: 'tendering' };
+    this.#steps++;
+    this.isSettled = true;
   }
 }

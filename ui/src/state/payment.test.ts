@@ -127,3 +127,54 @@ describe('taking cash', () => {
     expect(reloaded.sale?.id).toBe('sale-1');
   });
 });
+
+describe('the button that leads on', () => {
+  let pauses: { ms: number; end: () => void }[];
+
+  beforeEach(async () => {
+    pauses = [];
+    const wait = (ms: number) =>
+      new Promise<void>((end) => {
+        pauses.push({ ms, end });
+      });
+    cart = new Cart(node, new Programme(node), () => `sale-${++made}`);
+    payment = new Payment(node, cart, wait);
+    await cart.toggle(SHOW, 0);
+  });
+
+  /** The pause of the latest step is over. */
+  async function rest() {
+    pauses.at(-1)?.end();
+    await Promise.resolve();
+  }
+
+  it('rests for half a second after each step', async () => {
+    expect(payment.isSettled).toBe(true);
+    payment.open();
+    expect(payment.isSettled).toBe(false);
+    expect(pauses.at(-1)?.ms).toBe(500);
+    await rest();
+    expect(payment.isSettled).toBe(true);
+
+    await payment.pay();
+    expect(payment.isSettled).toBe(false);
+    await rest();
+    payment.finish();
+    expect(payment.isSettled).toBe(false);
+  });
+
+  it('goes on resting when a pause of an earlier step ends', async () => {
+    payment.open();
+    const [first] = pauses;
+    payment.back();
+    first?.end();
+    await Promise.resolve();
+    expect(payment.isSettled).toBe(false);
+  });
+
+  it('is awake once an amount was typed', () => {
+    payment.open();
+    payment.type('5');
+    expect(payment.isSettled).toBe(true);
+  });
+});

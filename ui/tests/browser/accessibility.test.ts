@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, Foyer, type TillOptions } from './support/browser';
 import { openDoor, type Door } from './support/door';
-import { cashiers, one, openShowWith, openTomorrow, signIn } from './support/steps';
+import { cashiers, goOn, one, openShowWith, openTomorrow, signIn } from './support/steps';
 
 let door: Door;
 let foyer: Foyer;
@@ -36,7 +36,7 @@ async function walk(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter');
   await page.locator('[data-print-state]').first().waitFor();
   await expectAccessible(page, `${name}: paid`);
-  await page.keyboard.press('Enter');
+  await goOn(page);
   await page.keyboard.press('F3');
   await page.locator('tbody button').first().click();
   await page.locator('aside [data-print-state]').first().waitFor();
@@ -109,7 +109,7 @@ describe('the selling surface', () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-total]').waitFor();
     places.push(await page.locator('[data-primary]').boundingBox());
-    await page.keyboard.press('Enter');
+    await goOn(page);
     await page.locator('[data-print-state]').first().waitFor();
     places.push(await page.locator('[data-primary]').boundingBox());
     expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(1);

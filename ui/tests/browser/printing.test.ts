@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PrintJob, Sale } from '../../src/ipc';
 import { expectAccessible, Foyer } from './support/browser';
 import { openDoor, type Door } from './support/door';
-import { aSale, one, openShowWith, signIn, usher } from './support/steps';
+import { aSale, goOn, one, openShowWith, signIn, usher } from './support/steps';
 
 let door: Door;
 let foyer: Foyer;
@@ -73,7 +73,7 @@ describe('a ticket that was not printed', () => {
     await page.getByRole('heading', { name: '1 ticket' }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('[data-total]').waitFor();
-    await page.keyboard.press('Enter');
+    await goOn(page);
     await page.locator('[data-print-state=failed]').waitFor({ timeout: 30_000 });
     await page.getByText(/The sale is stored\./).waitFor();
 

@@ -1,9 +1,11 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Foyer } from './support/browser';
 import { openDoor, type Door } from './support/door';
 import {
   cashiers,
   freeSeats,
+  goOn,
   one,
   openShowWith,
   openTomorrow,
@@ -78,8 +80,31 @@ describe('a cashier', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Paid' }).waitFor();
     expect(await page.locator('[data-change]').textContent()).not.toMatch(/^€?0[.,]00/);
-    await page.keyboard.press('Enter');
+    await goOn(page);
     await page.getByRole('heading', { name: 'New sale' }).waitFor();
+  });
+
+  it.each([
+    ['click', (page: Page) => page.locator('[data-primary]').dblclick()],
+    [
+      'Enter',
+      (page: Page) => page.keyboard.press('Enter').then(() => page.keyboard.press('Enter')),
+    ],
+  ])('takes no cash with the second half of a double %s', async (_kind, pressTwice) => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('1');
+    await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+    await pressTwice(page);
+    await page.locator('[data-primary]:enabled:not([aria-disabled])').waitFor();
+    await page.locator('[data-total]').waitFor();
+
+    // Nor does the one after it lose sight of the change.
+    await pressTwice(page);
+    await page.getByRole('heading', { name: 'Paid' }).waitFor();
+    await page.locator('[data-primary]:enabled:not([aria-disabled])').waitFor();
+    await page.getByRole('heading', { name: 'Paid' }).waitFor();
   });
 
   it('finds a show by Enter even while its day is still on the way', async () => {

@@ -95,6 +95,12 @@ export async function tapSeat(page: Page, seat: number): Promise<void> {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 }
 
+/** Enter, when the primary button takes it: right after a step it rests. */
+export async function goOn(page: Page): Promise<void> {
+  await page.locator('[data-primary]:enabled:not([aria-disabled])').waitFor();
+  await page.keyboard.press('Enter');
+}
+
 export function seatIs(page: Page, seat: number, look: string) {
   return page.locator(`[data-seat="${seat}"].is-${look}`).waitFor({ state: 'attached' });
 }
