@@ -107,6 +107,32 @@ describe('a cashier', () => {
     await page.getByRole('heading', { name: 'Paid' }).waitFor();
   });
 
+  it('has the whole programme again for the next customer', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openTomorrow(page);
+    const shows = await page.locator('[data-show]').count();
+    await page.keyboard.press('/');
+    await page.keyboard.type('2d');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-seat]').first().waitFor();
+    expect(await page.locator('[data-show]').count()).toBeLessThan(shows);
+    await page.keyboard.press('/');
+    await page.keyboard.type('2d');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('2d');
+    await page.keyboard.press('Enter');
+
+    await page.keyboard.press('1');
+    await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-total]').waitFor();
+    await goOn(page);
+    await page.getByRole('heading', { name: 'Paid' }).waitFor();
+    await goOn(page);
+    await expect.poll(() => page.locator('[data-show]').count()).toBe(shows);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+  });
+
   it('finds a show by Enter even while its day is still on the way', async () => {
     const page = await foyer.till(door);
     await signIn(page, one(cashiers(door)));
