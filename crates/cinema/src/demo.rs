@@ -1,14 +1,10 @@
 //! The demo cinema, from the data files under `demo/`: what somebody who tries the program opens first.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveTime;
 use chrono::Timelike;
 use marquee_domain::id::{HallId, PlanId, PriceCardId, StaffId, TicketTypeId};
-use marquee_domain::money::{BasisPoints, Currency};
+use marquee_domain::money::Currency;
 use marquee_domain::permission::Role;
-use marquee_domain::plan::SeatKind;
-use marquee_domain::pricing::TicketType;
 use marquee_domain::programme::Programme;
 use marquee_domain::programme::timetable::{Timetable, expand_timetable};
 use serde::Deserialize;
@@ -21,7 +17,9 @@ use crate::founding::{Founding, NewCinema};
 use crate::node::{Cinema, Opening};
 use crate::operations::cinema::{FirstRun, FirstRunStaff};
 use crate::operations::price_card::SaveInput;
-use crate::operations::{plan, price_card, programme};
+use crate::operations::tax_rate::TaxRateInput;
+use crate::operations::ticket_type::TicketTypeInput;
+use crate::operations::{plan, price_card, programme, tax_rate, ticket_type};
 use crate::store::cinema::CinemaRecord;
 use crate::store::hall::HallRecord;
 use crate::store::{self, journal::By};
@@ -74,8 +72,8 @@ struct CinemaFile {
     languages: Vec<String>,
     hold_seconds: u32,
     staff: Vec<StaffLine>,
-    tax_rates: Vec<TaxRateLine>,
-    ticket_types: Vec<TicketTypeLine>,
+    tax_rates: Vec<TaxRateInput>,
+    ticket_types: Vec<TicketTypeInput>,
     price_cards: Vec<SaveInput>,
     halls: Vec<HallLine>,
 }
@@ -87,23 +85,6 @@ struct StaffLine {
     name: String,
     role: Role,
     pin: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TaxRateLine {
-    code: String,
-    name: String,
-    basis_points: u32,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TicketTypeLine {
-    code: String,
-    name: BTreeMap<String, String>,
-    #[serde(default)]
-    for_kinds: Vec<SeatKind>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -230,18 +211,11 @@ impl Demo {
         surroundings: &dyn Surroundings,
     ) -> Result<()> {
         for rate in &self.0.tax_rates {
-            let basis_points = BasisPoints(rate.basis_points);
-            store::price_card::save_tax_rate(connection, &rate.code, &rate.name, basis_points)
-                .await?;
+            tax_rate::save(connection, by, rate.clone()).await?;
         }
-        for (position, line) in (0..).zip(&self.0.ticket_types) {
-            let ticket_type = TicketType {
-                id: TicketTypeId(surroundings.new_id()),
-                code: line.code.clone(),
-                name: line.name.clone(),
-                for_kinds: line.for_kinds.clone(),
-            };
-            store::ticket_type::insert(connection, &ticket_type, position).await?;
+        for line in &self.0.ticket_types {
+            let id = TicketTypeId(surroundings.new_id());
+            ticket_type::save(connection, by, id, line.clone()).await?;
         }
         for card in &self.0.price_cards {
             let id = PriceCardId(surroundings.new_id());

@@ -44,6 +44,15 @@ pub fn name_in<'a>(names: &'a BTreeMap<String, String>, language: &str) -> Optio
     name.or_else(|| names.values().next()).map(String::as_str)
 }
 
+/// A tax, as a price card names it by its code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TaxRate {
+    pub code: String,
+    /// As it stands on tickets, such as "VAT".
+    pub name: String,
+    pub basis_points: BasisPoints,
+}
+
 /// When a surcharge applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Surcharge {

@@ -518,11 +518,32 @@ export interface Operations {
     output: StaffInfo;
   };
   /**
+   * The tax rates that price cards name.
+   */
+  'tax_rate.list': {
+    input: Empty;
+    output: TaxRateList;
+  };
+  /**
+   * Adds a tax rate or replaces the one with its code.
+   */
+  'tax_rate.save': {
+    input: TaxRateInput;
+    output: TaxRate;
+  };
+  /**
    * Says whether a ticket's code is real, and what it admits to.
    */
   'ticket.verify': {
     input: VerifyInput;
     output: TicketCheck;
+  };
+  /**
+   * Adds a ticket type or replaces the one with its code.
+   */
+  'ticket_type.save': {
+    input: TicketTypeInput;
+    output: TicketType;
   };
   /**
    * Chooses where this till prints: a queue of the computer, the cinema's own folder, or, for managers, any.
@@ -1864,6 +1885,37 @@ export interface SetRoleInput {
   role: Role;
   staff_number: number;
 }
+export interface TaxRateList {
+  tax_rates: TaxRate[];
+}
+/**
+ * A tax, as a price card names it by its code.
+ */
+export interface TaxRate {
+  /**
+   * A tax rate in basis points: 1000 is 10 %.
+   */
+  basis_points: number;
+  code: string;
+  /**
+   * As it stands on tickets, such as "VAT".
+   */
+  name: string;
+}
+export interface TaxRateInput {
+  /**
+   * Hundredths of a percent: 2000 is 20 %.
+   */
+  basis_points: number;
+  /**
+   * The rate's key; an existing rate of this code is replaced, on every price card that names it.
+   */
+  code: string;
+  /**
+   * As it stands on tickets: “VAT”.
+   */
+  name: string;
+}
 export interface VerifyInput {
   /**
    * What a scanner read from the QR.
@@ -1891,6 +1943,27 @@ export interface VerifiedTicket {
   show_id: string;
   starts_at: string;
   ticket_type_name: string;
+}
+export interface TicketTypeInput {
+  /**
+   * False takes the type out of sale; tickets that were sold at it stay.
+   */
+  active?: boolean;
+  /**
+   * The type's key, by which price cards name it; an existing type of this code is replaced and keeps its
+   * place in the list, a new one comes last.
+   */
+  code: string;
+  /**
+   * If not empty, only seats of these kinds are sold at this type.
+   */
+  for_kinds?: SeatKind[];
+  /**
+   * Language → name: `{"en": "Adult"}`.
+   */
+  name: {
+    [k: string]: string | undefined;
+  };
 }
 export interface ChoosePrinterInput {
   printer: PrinterChoice;

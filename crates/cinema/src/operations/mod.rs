@@ -20,7 +20,9 @@ pub mod seat;
 pub mod session;
 pub mod show;
 pub mod staff;
+pub mod tax_rate;
 pub mod ticket;
+pub mod ticket_type;
 
 /// For operations that need nothing, or have nothing to say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -76,5 +78,8 @@ pub fn registry() -> Registry {
         .with(staff::SetActive)
         .with(staff::SetPin)
         .with(staff::SetRole)
+        .with(tax_rate::List)
+        .with(tax_rate::Save)
         .with(ticket::Verify)
+        .with(ticket_type::Save)
 }

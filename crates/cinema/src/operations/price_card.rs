@@ -88,20 +88,16 @@ pub(crate) async fn save(
     new_id: PriceCardId,
     input: SaveInput,
 ) -> Result<PriceCardId> {
-    for (field, text) in [("code", &input.code), ("name", &input.name)] {
-        if text.trim().is_empty() || text.chars().count() > TEXT_LIMIT {
-            return Err(Fault::invalid(format!(
-                "The {field} has 1 to {TEXT_LIMIT} characters."
-            )));
-        }
-    }
-    let rates = store::price_card::tax_rates(connection).await?;
-    let (tax_name, rate) = rates.get(&input.tax_rate).cloned().ok_or_else(|| {
-        Fault::invalid(format!(
-            "There is no tax rate “{}” (field tax_rate).",
-            input.tax_rate
-        ))
-    })?;
+    require_short("code", &input.code)?;
+    require_short("name", &input.name)?;
+    let rates = store::tax_rate::all(connection).await?;
+    let rate = rates
+        .iter()
+        .find(|rate| rate.code == input.tax_rate)
+        .ok_or_else(|| {
+            let codes = rates.iter().map(|rate| rate.code.as_str());
+            unknown("tax rate", &input.tax_rate, "tax_rate", codes)
+        })?;
     let types = store::ticket_type::all(connection).await?;
     let mut prices = BTreeMap::new();
     for (category, by_code) in input.prices {
@@ -109,7 +105,8 @@ pub(crate) async fn save(
         for (code, price) in by_code {
             let field = format!("prices.{category}.{code}");
             let ticket_type = types.iter().find(|kind| kind.code == code).ok_or_else(|| {
-                Fault::invalid(format!("There is no ticket type “{code}” (field {field})."))
+                let codes = types.iter().map(|kind| kind.code.as_str());
+                unknown("ticket type", &code, &field, codes)
             })?;
             require_price(price, &field)?;
             by_type.insert(ticket_type.id, price);
@@ -125,8 +122,8 @@ pub(crate) async fn save(
         id: new_id,
         code: input.code,
         name: input.name,
-        tax_name,
-        tax_rate_basis_points: rate,
+        tax_name: rate.name.clone(),
+        tax_rate_basis_points: rate.basis_points,
         prices,
         surcharges: input.surcharges,
     };
@@ -138,6 +135,29 @@ pub(crate) async fn save(
     });
     store::journal::append(connection, by, "price_card_saved", &content).await?;
     Ok(id)
+}
+
+/// A code that nothing has, and those that there are: whoever mistyped one sees it.
+fn unknown<'a>(what: &str, code: &str, field: &str, known: impl Iterator<Item = &'a str>) -> Fault {
+    let known: Vec<&str> = known.collect();
+    let known = if known.is_empty() {
+        format!("there is no {what} yet")
+    } else {
+        format!("the {what}s are {}", known.join(", "))
+    };
+    Fault::invalid(format!(
+        "There is no {what} “{code}” (field {field}): {known}."
+    ))
+}
+
+/// A code or a name: there is one, and it fits where it is shown.
+pub(crate) fn require_short(field: &str, text: &str) -> Result<()> {
+    if !text.trim().is_empty() && text.chars().count() <= TEXT_LIMIT {
+        return Ok(());
+    }
+    Err(Fault::invalid(format!(
+        "The {field} has 1 to {TEXT_LIMIT} characters (field {field})."
+    )))
 }
 
 fn require_price(price: Minor, field: &str) -> Result<()> {

@@ -35,6 +35,7 @@ pub(crate) mod sale;
 pub(crate) mod seat;
 pub(crate) mod show;
 pub(crate) mod staff;
+pub(crate) mod tax_rate;
 pub(crate) mod ticket;
 pub(crate) mod ticket_type;
 pub(crate) mod till;

@@ -1,4 +1,4 @@
-//! Price cards and tax rates.
+//! Price cards.
 
 use std::collections::BTreeMap;
 
@@ -103,34 +103,4 @@ pub(crate) async fn save(
         }
     }
     Ok(id)
-}
-
-/// Tax rates by code: the name and the rate.
-pub(crate) async fn tax_rates(
-    connection: &mut SqliteConnection,
-) -> Result<BTreeMap<String, (String, BasisPoints)>> {
-    let rows = sqlx::query!("SELECT code, name, basis_points FROM tax_rate")
-        .fetch_all(connection)
-        .await?;
-    rows.into_iter()
-        .map(|r| Ok((r.code, (r.name, BasisPoints(row::number(r.basis_points)?)))))
-        .collect()
-}
-
-pub(crate) async fn save_tax_rate(
-    connection: &mut SqliteConnection,
-    code: &str,
-    name: &str,
-    rate: BasisPoints,
-) -> Result<()> {
-    sqlx::query!(
-        "INSERT INTO tax_rate (code, name, basis_points) VALUES (?, ?, ?)
-         ON CONFLICT (code) DO UPDATE SET name = excluded.name, basis_points = excluded.basis_points",
-        code,
-        name,
-        rate.0
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
 }

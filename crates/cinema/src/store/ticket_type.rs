@@ -48,22 +48,27 @@ pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Vec<TicketT
     rows.into_iter().map(TicketType::try_from).collect()
 }
 
-pub(crate) async fn insert(
+/// Adds a type at the end of the list, or replaces the one with this code where it stands.
+pub(crate) async fn save(
     connection: &mut SqliteConnection,
     ticket_type: &TicketType,
-    position: u32,
-) -> Result<()> {
+    active: bool,
+) -> Result<TicketTypeId> {
     let name = serde_json::to_string(&ticket_type.name)?;
     let for_kinds = serde_json::to_string(&ticket_type.for_kinds)?;
-    sqlx::query!(
-        "INSERT INTO ticket_type (id, code, name, for_kinds, position) VALUES (?, ?, ?, ?, ?)",
+    let id = sqlx::query_scalar!(
+        r#"INSERT INTO ticket_type (id, code, name, for_kinds, position, active)
+           VALUES (?, ?, ?, ?, (SELECT coalesce(max(position) + 1, 0) FROM ticket_type), ?)
+           ON CONFLICT (code) DO UPDATE SET name = excluded.name, for_kinds = excluded.for_kinds,
+               active = excluded.active
+           RETURNING id AS "id!""#,
         ticket_type.id.0,
         ticket_type.code,
         name,
         for_kinds,
-        position
+        active
     )
-    .execute(connection)
+    .fetch_one(connection)
     .await?;
-    Ok(())
+    Ok(TicketTypeId(row::id(&id)?))
 }

@@ -17,6 +17,7 @@ mod journal;
 mod paying;
 mod paying_refused;
 mod plans;
+mod price_lists;
 mod print_jobs;
 mod processes;
 mod programme;
