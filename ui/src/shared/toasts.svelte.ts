@@ -23,6 +23,11 @@ export class Toasts {
     setTimeout(() => this.dismiss(toast.id), SHOWN_MS[tone]);
   }
 
+  /** What did not work does now: nobody has to read on about it. */
+  forgetFailures(): void {
+    this.list = this.list.filter((toast) => toast.tone !== 'danger');
+  }
+
   dismiss(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
   }

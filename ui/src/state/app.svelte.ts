@@ -83,6 +83,7 @@ export class App {
   async attempt(task: () => Promise<unknown>): Promise<boolean> {
     try {
       await task();
+      this.toasts.forgetFailures();
       return true;
     } catch (cause) {
       this.report(cause);

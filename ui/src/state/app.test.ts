@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { SHOW, sellingNode } from '../../tests/support/till';
 import type { PrintState, Sale } from '../ipc';
+import { OperationError } from '../ipc';
 import { App } from './app.svelte';
 
 const saleWith = (print_state: PrintState) =>
@@ -22,4 +23,14 @@ it('follows a paper that another program prints, told only that anything may hav
   state = 'printed';
   node.tell({ type: 'changed' });
   await vi.waitFor(() => expect(app.payment.sale).toEqual(saleWith('printed')));
+});
+
+it('says no longer that something failed once the next thing works', async () => {
+  const app = new App(sellingNode());
+  await app.attempt(() => Promise.reject(new OperationError('conflict', 'at the same time')));
+  expect(app.toasts.list.map((toast) => toast.code)).toEqual(['conflict']);
+  app.toasts.show('neutral', 'Something else');
+
+  await app.attempt(() => Promise.resolve());
+  expect(app.toasts.list.map((toast) => toast.text)).toEqual(['Something else']);
 });
