@@ -170,7 +170,7 @@ describe('a cashier', () => {
     const page = await foyer.till(door);
     await signIn(page, one(cashiers(door)));
     await openShowWith(page, door, 'standard');
-    await page.getByRole('listbox').focus();
+    await page.locator('[role=listbox]:focus').waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Space');
@@ -179,6 +179,25 @@ describe('a cashier', () => {
     await page.locator('[data-total]').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: /^[12] tickets?$/ }).waitFor();
+    await page.locator('[role=listbox]:focus').waitFor();
+  });
+
+  it('walks the shows with the arrows when nothing has the focus', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openTomorrow(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowDown');
+    const second = page.locator('[data-show]').nth(1);
+    expect(await second.evaluate((card) => card === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.locator('[role=listbox]:focus').waitFor();
+    expect(await second.getAttribute('aria-pressed')).toBe('true');
+    // A second Enter, come too soon, takes nobody a seat.
+    await page.keyboard.press('Enter');
+    expect(await page.locator('[data-seat].is-yours').count()).toBe(0);
   });
 
   it('gets the best seats together in one tap', async () => {
