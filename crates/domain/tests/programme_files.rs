@@ -66,6 +66,59 @@ fn a_row_with_too_few_or_too_many_columns_is_named_by_its_line() {
 }
 
 #[test]
+fn a_quotation_mark_that_is_never_closed_is_named_and_the_rows_before_it_are_still_read() {
+    let never_closed = "the quotation mark that is opened here is never closed";
+    let bad = "no-minutes,Film,,ja,,1954-11-03,,,0,7,\n";
+    let open = "open,\"Godzilla,,ja,,1954-11-03,,,96,7,\n";
+    let quoted = "quoted,\"A \"\"film\"\"\",,ja,,1954-11-03,,,96,7,\"Two\nlines.\" \n";
+    // Nothing behind it, rows without a mark, and rows whose own marks seem to close it.
+    for after in ["", GOOD_FILM, quoted] {
+        assert_eq!(
+            told(films(&format!("{bad}{quoted}{open}{after}"))),
+            [
+                "films.csv:2: running_minutes: “0” is not a whole number of minutes from 1 to 1000"
+                    .to_owned(),
+                format!("films.csv:5: {never_closed}"),
+            ],
+            "{after}"
+        );
+    }
+    assert_eq!(
+        only(films(&format!("\"{GOOD_FILM}"))),
+        format!("films.csv:2: {never_closed}")
+    );
+    let mut programme = Programme::default();
+    programme.read_films_csv("films.csv", &format!("\u{feff}\"{FILMS}{GOOD_FILM}"));
+    assert_eq!(
+        only(programme.check(&cinema())),
+        format!("films.csv:1: {never_closed}")
+    );
+}
+
+#[test]
+fn quotation_marks_that_are_closed_are_no_error() {
+    for title in [
+        "\"Two\nlines\"",
+        "\"\"\"Say\"\" it\"",
+        "12\" vinyl",
+        "\"\"",
+        "\"Blank\" ",
+    ] {
+        let row = format!("closed,Film,,ja,,1954-11-03,,,96,7,{title}\n");
+        assert_eq!(
+            films(&format!("{row}{GOOD_FILM}")).unwrap().films.len(),
+            2,
+            "{title}"
+        );
+        assert_eq!(
+            films(row.trim_end_matches('\n')).unwrap().films.len(),
+            1,
+            "{title}"
+        );
+    }
+}
+
+#[test]
 fn columns_that_are_unknown_missing_or_twice_are_each_named() {
     let mut programme = Programme::default();
     programme.read_shows_csv(

@@ -15,6 +15,18 @@ pub(super) fn rows(
     columns: &'static [&'static str],
     findings: &mut Vec<Finding>,
 ) -> Vec<Row> {
+    let text = match open_quotation(text) {
+        None => text,
+        Some(open) => {
+            let message = "the quotation mark that is opened here is never closed";
+            findings.push(Finding::new(Place::new(file, open.line), None, message));
+            let before = &text[..open.row_starts];
+            if before.trim_start_matches('\u{feff}').trim().is_empty() {
+                return Vec::new();
+            }
+            before
+        }
+    };
     let mut reader = reader(text);
     let mut records = reader.records().map_while(Result::ok);
     let Some(header) = records.next() else {
@@ -68,6 +80,66 @@ pub(super) fn columns_named(text: &str, columns: &[&str]) -> usize {
         .iter()
         .filter(|column| header.iter().any(|name| name == **column))
         .count()
+}
+
+/// A quotation mark without its second: to the reader, all that follows would be one long cell.
+struct OpenQuotation {
+    line: u32,
+    /// Where the row with it begins, in bytes.
+    row_starts: usize,
+}
+
+/// Where a cell stands, byte by byte.
+enum Cell {
+    Begins,
+    Plain,
+    Quoted,
+    /// Behind a quotation mark that ends the cell, unless another follows and both stand for one.
+    Closed,
+    /// Behind a quoted cell, where only blanks may stand.
+    Ended,
+}
+
+/// The first quotation mark that is never closed. The mark of a later cell may look as if it closed it, but then
+/// that cell's text follows, and nothing may follow a quoted cell in its place.
+fn open_quotation(text: &str) -> Option<OpenQuotation> {
+    let separator = delimiter(text);
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut cell = Cell::Begins;
+    let (mut line, mut row_starts) = (1, start);
+    let mut opened_on = 1;
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        let ends = byte == separator || byte == b'\n' || byte == b'\r';
+        let blank = byte == b' ' || byte == b'\t';
+        cell = match cell {
+            Cell::Begins if byte == b'"' => {
+                opened_on = line;
+                Cell::Quoted
+            }
+            Cell::Quoted if byte == b'"' => Cell::Closed,
+            Cell::Quoted => Cell::Quoted,
+            Cell::Closed if byte == b'"' => Cell::Quoted,
+            Cell::Begins | Cell::Plain | Cell::Closed | Cell::Ended if ends => Cell::Begins,
+            Cell::Closed | Cell::Ended if blank => Cell::Ended,
+            Cell::Closed | Cell::Ended if opened_on < line => {
+                return Some(OpenQuotation {
+                    line: opened_on,
+                    row_starts,
+                });
+            }
+            Cell::Begins | Cell::Plain | Cell::Closed | Cell::Ended => Cell::Plain,
+        };
+        if byte == b'\n' {
+            line += 1;
+            if matches!(cell, Cell::Begins) {
+                row_starts = at + 1;
+            }
+        }
+    }
+    matches!(cell, Cell::Quoted).then_some(OpenQuotation {
+        line: opened_on,
+        row_starts,
+    })
 }
 
 fn reader(text: &str) -> Reader<&[u8]> {
