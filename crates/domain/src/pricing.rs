@@ -30,6 +30,12 @@ pub struct TicketType {
 }
 
 impl TicketType {
+    /// Whether seats of this kind may be sold at this type.
+    #[must_use]
+    pub fn is_for(&self, kind: SeatKind) -> bool {
+        self.for_kinds.is_empty() || self.for_kinds.contains(&kind)
+    }
+
     /// The name in `language`, or else in English, or else in any language, or else the code.
     #[must_use]
     pub fn name_in(&self, language: &str) -> &str {
@@ -79,6 +85,14 @@ impl PriceCard {
     #[must_use]
     pub fn price(&self, category: &str, ticket_type: TicketTypeId) -> Option<Minor> {
         self.prices.get(category)?.get(&ticket_type).copied()
+    }
+
+    /// Whether a seat can be sold at all: one of these ticket types is for it and has a price.
+    #[must_use]
+    pub fn sells(&self, category: &str, kind: SeatKind, ticket_types: &[TicketType]) -> bool {
+        ticket_types.iter().any(|ticket_type| {
+            ticket_type.is_for(kind) && self.price(category, ticket_type.id).is_some()
+        })
     }
 
     /// The lowest price above zero that the card knows for one of `categories`.
@@ -221,7 +235,7 @@ pub fn quote(seats: &[PricedSeat<'_>], currency: Currency) -> Result<Quote, Quot
 /// One ticket's price before its share of the tax is known.
 fn line(seat: &PricedSeat<'_>) -> Result<QuoteLine, QuoteError> {
     let (card, ticket_type) = (seat.price_card, seat.ticket_type);
-    if !ticket_type.for_kinds.is_empty() && !ticket_type.for_kinds.contains(&seat.kind) {
+    if !ticket_type.is_for(seat.kind) {
         return Err(QuoteError::TicketTypeNotForSeat {
             ticket_type: ticket_type.name_in("en").to_owned(),
             seat_label: seat.seat_label.clone(),

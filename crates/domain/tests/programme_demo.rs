@@ -47,6 +47,7 @@ fn bare_cinema() -> Setting {
         films: Vec::new(),
         halls: halls.collect(),
         price_cards: cards.collect(),
+        missing_prices: Vec::new(),
         shows: Vec::new(),
     }
 }

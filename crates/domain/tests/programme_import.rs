@@ -3,7 +3,7 @@
 
 mod programme_cinema;
 
-use marquee_domain::programme::{ExistingShow, Programme};
+use marquee_domain::programme::{ExistingShow, MissingPrice, Programme};
 use programme_cinema::{FILMS, GOOD_FILM, GOOD_SHOW, SHOWS, cinema, films, only, shows, told, utc};
 
 #[test]
@@ -284,5 +284,48 @@ fn overlaps_are_told_together_with_other_errors() {
     assert!(
         told[0].contains("no price card “gala”") && told[1].contains("overlaps"),
         "{told:#?}"
+    );
+}
+
+#[test]
+fn a_show_with_an_unreadable_field_is_told_about_its_unknown_names_at_once() {
+    let row = "metropolis,Sala Fanel,half past six,2D,ru,es,standart,10\n";
+    let told = told(shows(row));
+    let starts = [
+        "starts_at: ",
+        "film: no film",
+        "hall: there is no hall",
+        "price_card: there is no",
+    ];
+    assert_eq!(told.len(), starts.len(), "{told:#?}");
+    for (told, start) in told.iter().zip(starts) {
+        assert!(told.starts_with(&format!("shows.csv:2: {start}")), "{told}");
+    }
+    // What is not readable itself is not unknown as well.
+    let row = "Stalker!,,2026-11-20T18:30,2D,ru,es,standard,10\n";
+    assert_eq!(self::told(shows(row)).len(), 2);
+}
+
+#[test]
+fn a_show_whose_card_has_no_price_for_seats_of_its_hall_is_refused() {
+    let mut programme = Programme::default();
+    programme.read_shows_csv("shows.csv", &format!("{SHOWS}{GOOD_SHOW}"));
+    let missing = |hall: &str, card: &str| MissingPrice {
+        price_card: card.to_owned(),
+        hall: hall.to_owned(),
+        category: "Premium".to_owned(),
+    };
+    let mut cinema = cinema();
+    cinema.missing_prices = vec![
+        missing("Sala Candil", "standard"),
+        missing("Sala Fanal", "matinee"),
+    ];
+    programme.check(&cinema).unwrap();
+    cinema
+        .missing_prices
+        .push(missing("Sala Fanal", "standard"));
+    assert_eq!(
+        only(programme.check(&cinema)),
+        "shows.csv:2: price_card: “standard” has no price for the category “Premium” of Sala Fanal"
     );
 }

@@ -97,6 +97,7 @@ fn bare_cinema(running_minutes: u16) -> Setting {
             cleaning_minutes: 0,
         }],
         price_cards: vec!["card".into()],
+        missing_prices: Vec::new(),
         shows: Vec::new(),
     }
 }

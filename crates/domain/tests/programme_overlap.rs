@@ -76,6 +76,7 @@ fn setting(begin: DateTime<Utc>, existing: &[Planned]) -> Setting {
             })
             .to_vec(),
         price_cards: vec!["standard".into()],
+        missing_prices: Vec::new(),
         shows: existing.iter().map(show).collect(),
     }
 }

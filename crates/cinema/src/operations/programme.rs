@@ -1,12 +1,14 @@
 //! The programme: a day's board, and the files that it comes from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use marquee_domain::id::{FilmId, HallId, PlanId, PriceCardId, ShowId};
 use marquee_domain::permission::Permission;
+use marquee_domain::plan::{Plan, SeatKind};
+use marquee_domain::pricing::{PriceCard, TicketType};
 use marquee_domain::programme::{
-    Checked, ExistingShow, KnownFilm, KnownHall, Programme, ProgrammeFilm, Setting,
+    Checked, ExistingShow, KnownFilm, KnownHall, MissingPrice, Programme, ProgrammeFilm, Setting,
 };
 use marquee_domain::time::business_day_bounds;
 use marquee_protocol::error::ErrorCode;
@@ -194,6 +196,40 @@ fn minutes(value: u32) -> u16 {
     u16::try_from(value).unwrap_or(u16::MAX)
 }
 
+/// The categories of a hall's seats that are for sale, each with the kinds of seat that are in it.
+fn categories_for_sale(plan: &Plan) -> BTreeMap<&str, BTreeSet<SeatKind>> {
+    let mut categories: BTreeMap<&str, BTreeSet<SeatKind>> = BTreeMap::new();
+    for (index, seat) in plan.indexed_seats() {
+        if let Some(category) = plan.category_of(seat)
+            && plan.is_sellable(index)
+        {
+            let kinds = categories.entry(&category.name).or_default();
+            kinds.insert(seat.kind);
+        }
+    }
+    categories
+}
+
+/// The categories of a hall in which a seat could not be sold at this card.
+fn missing(
+    card: &PriceCard,
+    ticket_types: &[TicketType],
+    hall: &str,
+    categories: &BTreeMap<&str, BTreeSet<SeatKind>>,
+) -> Vec<MissingPrice> {
+    let unsold = categories.iter().filter(|(category, kinds)| {
+        let sold = |kind: &SeatKind| card.sells(category, *kind, ticket_types);
+        !kinds.iter().all(sold)
+    });
+    unsold
+        .map(|(category, _)| MissingPrice {
+            price_card: card.code.clone(),
+            hall: hall.to_owned(),
+            category: (*category).to_owned(),
+        })
+        .collect()
+}
+
 /// Holds an import against what the cinema has.
 pub(crate) async fn check(
     connection: &mut SqliteConnection,
@@ -219,10 +255,18 @@ pub(crate) async fn check(
             occupied_until: show.occupied_until,
         })
         .collect();
-    let mut halls = Vec::new();
+    let price_cards = store::price_card::all(connection).await?;
+    let ticket_types = store::ticket_type::active(connection).await?;
+    let (mut halls, mut missing_prices) = (Vec::new(), Vec::new());
     for hall in store::hall::all(connection).await? {
         // A hall without a plan has no seats to sell: it cannot have shows yet.
-        if store::plan::newest(connection, hall.id).await?.is_some() {
+        if let Some((plan_id, _)) = store::plan::newest(connection, hall.id).await? {
+            let plan = store::plan::get(connection, plan_id).await?;
+            let plan = plan.ok_or_else(|| Fault::internal("a hall's newest plan is not there"))?;
+            let categories = categories_for_sale(&plan.plan);
+            for card in &price_cards {
+                missing_prices.extend(missing(card, &ticket_types, &hall.name, &categories));
+            }
             let cleaning_minutes = minutes(hall.cleaning_minutes);
             halls.push(KnownHall {
                 name: hall.name,
@@ -241,11 +285,8 @@ pub(crate) async fn check(
             })
             .collect(),
         halls,
-        price_cards: store::price_card::all(connection)
-            .await?
-            .into_iter()
-            .map(|card| card.code)
-            .collect(),
+        price_cards: price_cards.into_iter().map(|card| card.code).collect(),
+        missing_prices,
         shows,
     };
     programme.check(&setting).map_err(|findings| {

@@ -190,6 +190,29 @@ async fn a_film_that_is_imported_again_is_brought_up_to_date() {
 }
 
 #[tokio::test]
+async fn a_show_with_seats_that_nobody_could_buy_is_refused() {
+    let house = House::demo().await;
+    let manager = house.signed_in(Role::Manager).await;
+    let mut card = json!({
+        "code": "gala", "name": "Gala", "tax_rate": "iva-10",
+        "prices": { "Standard": { "adult": 1500 }, "Couple": { "adult": 1800 }, "Premium": { "companion": 0 } },
+    });
+    manager.does("price_card.save", card.clone()).await;
+    let gala = shows(&["modern-times,Sala Fanal,2027-02-20T17:00,2D,en,es,gala,10"]);
+    // A companion's price is for no premium seat.
+    for operation in ["programme.check", "programme.import"] {
+        let refused = manager.is_refused(operation, gala.clone()).await;
+        assert_eq!(refused.code, ErrorCode::ProgrammeRefused);
+        let finding = &refused.details.unwrap()["findings"][0];
+        let told = "“gala” has no price for the category “Premium” of Sala Fanal";
+        assert_eq!(finding["message"], told);
+    }
+    card["prices"]["Premium"] = json!({ "adult": 1700 });
+    manager.does("price_card.save", card).await;
+    manager.does("programme.import", gala).await;
+}
+
+#[tokio::test]
 async fn no_files_too_many_files_and_no_films_at_all_are_refused() {
     let house = House::demo().await;
     let manager = house.signed_in(Role::Manager).await;

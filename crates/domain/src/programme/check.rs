@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::overlap::{self, Slot};
+use super::row::ShowNames;
 use super::{Finding, MAX_FINDINGS, Place, Programme, ProgrammeFilm, ProgrammeShow};
 
 /// Names told to somebody who wrote one that does not exist.
@@ -19,6 +20,7 @@ pub struct Setting {
     pub halls: Vec<KnownHall>,
     /// The codes of the price cards.
     pub price_cards: Vec<String>,
+    pub missing_prices: Vec<MissingPrice>,
     /// Shows that may meet those of the import. Cancelled ones occupy nothing and are left out.
     pub shows: Vec<ExistingShow>,
 }
@@ -35,6 +37,14 @@ pub struct KnownFilm {
 pub struct KnownHall {
     pub name: String,
     pub cleaning_minutes: u16,
+}
+
+/// Seats of a hall that nobody could buy at this price card: no ticket type that is sold for them has a price.
+#[derive(Debug, Clone)]
+pub struct MissingPrice {
+    pub price_card: String,
+    pub hall: String,
+    pub category: String,
 }
 
 /// A show that was stored earlier keeps the time that it was given then, even where the import changes
@@ -85,6 +95,10 @@ impl Programme {
             .iter()
             .map(|show| self.timed(show, setting, &films, &mut findings))
             .collect();
+
+        for names in &self.broken_shows {
+            self.named(names, setting, &films, &mut findings);
+        }
 
         let title = |key: &'_ str| films.get(key).map_or("", |film| film.title);
         let new = self.shows.iter().zip(&timed).filter_map(|(show, timed)| {
@@ -166,42 +180,11 @@ impl Programme {
         films: &HashMap<&str, FilmFacts<'_>>,
         findings: &mut Vec<Finding>,
     ) -> Option<CheckedShow> {
-        let mut wrong = |field: &str, message: String| {
-            findings.push(Finding::new(show.place.clone(), Some(field), message));
-        };
-        let film = films.get(show.film.as_str());
-        if film.is_none() && !self.broken_films.contains(&show.film) {
-            wrong(
-                "film",
-                format!(
-                    "no film has the key “{}”, neither here nor in the cinema",
-                    show.film
-                ),
-            );
-        }
-        let hall = setting.halls.iter().find(|hall| hall.name == show.hall);
-        if hall.is_none() {
-            let halls = setting.halls.iter().map(|hall| hall.name.as_str());
-            wrong(
-                "hall",
-                format!(
-                    "there is no hall “{}”; {}",
-                    show.hall,
-                    told("the halls are", halls)
-                ),
-            );
-        }
-        if !setting.price_cards.contains(&show.price_card) {
-            let cards = setting.price_cards.iter().map(String::as_str);
-            let told = told("the price cards are", cards);
-            wrong(
-                "price_card",
-                format!("there is no price card “{}”; {told}", show.price_card),
-            );
-        }
+        let (film, hall) = self.named(&show.into(), setting, films, findings);
         let starts_at = show.starts_at.resolve(setting.time_zone);
         if let Err(why) = &starts_at {
-            wrong("starts_at", why.to_string());
+            let place = show.place.clone();
+            findings.push(Finding::new(place, Some("starts_at"), why.to_string()));
         }
 
         let (film, hall, starts_at) = (film?, hall?, starts_at.ok()?);
@@ -214,6 +197,59 @@ impl Programme {
             ends_at,
             occupied_until,
         })
+    }
+
+    /// The film and the hall that a show names; a finding for each name that is not there, and for seats of
+    /// the hall that the price card has no price for.
+    fn named<'a>(
+        &self,
+        names: &ShowNames,
+        setting: &'a Setting,
+        films: &HashMap<&str, FilmFacts<'a>>,
+        findings: &mut Vec<Finding>,
+    ) -> (Option<FilmFacts<'a>>, Option<&'a KnownHall>) {
+        let mut wrong = |field: &str, message: String| {
+            findings.push(Finding::new(names.place.clone(), Some(field), message));
+        };
+        let mut film = None;
+        if let Some(key) = &names.film {
+            film = films.get(key.as_str()).copied();
+            if film.is_none() && !self.broken_films.contains(key) {
+                wrong(
+                    "film",
+                    format!("no film has the key “{key}”, neither here nor in the cinema"),
+                );
+            }
+        }
+        let mut hall = None;
+        if let Some(name) = &names.hall {
+            hall = setting.halls.iter().find(|hall| hall.name == *name);
+            if hall.is_none() {
+                let halls = setting.halls.iter().map(|hall| hall.name.as_str());
+                let told = told("the halls are", halls);
+                wrong("hall", format!("there is no hall “{name}”; {told}"));
+            }
+        }
+        if let Some(card) = &names.price_card {
+            if !setting.price_cards.contains(card) {
+                let cards = setting.price_cards.iter().map(String::as_str);
+                let told = told("the price cards are", cards);
+                wrong(
+                    "price_card",
+                    format!("there is no price card “{card}”; {told}"),
+                );
+            }
+            let missing = setting.missing_prices.iter().filter(|missing| {
+                missing.price_card == *card && names.hall.as_ref() == Some(&missing.hall)
+            });
+            for MissingPrice { hall, category, .. } in missing {
+                wrong(
+                    "price_card",
+                    format!("“{card}” has no price for the category “{category}” of {hall}"),
+                );
+            }
+        }
+        (film, hall)
     }
 
     fn in_order(&self, mut findings: Vec<Finding>) -> Vec<Finding> {

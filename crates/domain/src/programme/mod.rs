@@ -22,7 +22,7 @@ use std::cmp::Ordering;
 
 use chrono::NaiveDate;
 
-pub use check::{Checked, CheckedShow, ExistingShow, KnownFilm, KnownHall, Setting};
+pub use check::{Checked, CheckedShow, ExistingShow, KnownFilm, KnownHall, MissingPrice, Setting};
 pub use finding::{Finding, Place};
 pub use limits::{MAX_FILE_BYTES, MAX_FINDINGS, MAX_ROWS};
 pub use local_time::{LocalTime, LocalTimeError, resolve_local};
@@ -71,6 +71,8 @@ pub struct Programme {
     shows: Vec<ProgrammeShow>,
     /// Keys of films whose row has an error of its own: their shows are not blamed for it as well.
     broken_films: Vec<String>,
+    /// What shows name whose row has an error of its own, so that names that are not there are told at once.
+    broken_shows: Vec<row::ShowNames>,
     findings: Vec<Finding>,
     /// In the order in which they were read, which is the order of the answer.
     files: Vec<String>,
@@ -163,6 +165,9 @@ impl Programme {
     }
 
     fn take_show(&mut self, row: row::Row) {
-        self.shows.extend(row.into_show(&mut self.findings));
+        match row.into_show(&mut self.findings) {
+            Ok(show) => self.shows.push(show),
+            Err(names) => self.broken_shows.push(names),
+        }
     }
 }

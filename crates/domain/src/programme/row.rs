@@ -58,6 +58,26 @@ pub(super) enum Value {
     Other,
 }
 
+/// What a show names that must be there; none where the row does not say it readably.
+#[derive(Debug, Clone)]
+pub(super) struct ShowNames {
+    pub(super) place: Place,
+    pub(super) film: Option<String>,
+    pub(super) hall: Option<String>,
+    pub(super) price_card: Option<String>,
+}
+
+impl From<&ProgrammeShow> for ShowNames {
+    fn from(show: &ProgrammeShow) -> Self {
+        Self {
+            place: show.place.clone(),
+            film: Some(show.film.clone()),
+            hall: Some(show.hall.clone()),
+            price_card: Some(show.price_card.clone()),
+        }
+    }
+}
+
 impl Row {
     /// The film's key if it is at all readable, for a row that may have other errors.
     pub(super) fn key(&self) -> Option<String> {
@@ -105,7 +125,8 @@ impl Row {
         })
     }
 
-    pub(super) fn into_show(self, findings: &mut Vec<Finding>) -> Option<ProgrammeShow> {
+    /// The show, or the names that a show with other errors can still be told about.
+    pub(super) fn into_show(self, findings: &mut Vec<Finding>) -> Result<ProgrammeShow, ShowNames> {
         let mut read = Reader {
             row: &self,
             findings,
@@ -123,16 +144,45 @@ impl Row {
         };
         let price_card = read.required("price_card", KEY_CHARS);
         let adverts_minutes = read.number("adverts_minutes", ADVERTS_MINUTES);
-        Some(ProgrammeShow {
-            place: self.place.clone(),
-            film: film?,
-            hall: hall?,
-            starts_at: starts_at?,
-            format: format?,
-            language: language?,
-            subtitles: subtitles?,
-            price_card: price_card?,
-            adverts_minutes: adverts_minutes?,
+        let names = ShowNames {
+            place: self.place,
+            film,
+            hall,
+            price_card,
+        };
+        let (
+            ShowNames {
+                place,
+                film: Some(film),
+                hall: Some(hall),
+                price_card: Some(price_card),
+            },
+            Some(starts_at),
+            Some(format),
+            Some(language),
+            Some(subtitles),
+            Some(adverts_minutes),
+        ) = (
+            names.clone(),
+            starts_at,
+            format,
+            language,
+            subtitles,
+            adverts_minutes,
+        )
+        else {
+            return Err(names);
+        };
+        Ok(ProgrammeShow {
+            place,
+            film,
+            hall,
+            starts_at,
+            format,
+            language,
+            subtitles,
+            price_card,
+            adverts_minutes,
         })
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn cinema() -> Setting {
             cleaning_minutes: 20,
         }],
         price_cards: vec!["standard".into()],
+        missing_prices: Vec::new(),
         shows: Vec::new(),
     }
 }
