@@ -37,6 +37,11 @@ fn no_window(machine: &Machine) -> Option<&'static str> {
 
 /// The app starts in the caller's folder, so that `--data` may be relative.
 fn plan(project: &Project, here: &Path, arguments: &[String]) -> Vec<Step> {
+    // `cargo xtask run -- --data DIR` is what `cargo run` has taught: the app does not know the dashes.
+    let arguments = match arguments {
+        [dashes, rest @ ..] if dashes == "--" => rest,
+        all => all,
+    };
     vec![
         workspace("build").args(["--bin", "marquee"]),
         Step::new(project.built("marquee").display().to_string())
@@ -63,16 +68,14 @@ mod tests {
             target: "/src/target".into(),
             tools: "/src/target/tools".into(),
         };
-        let lines: Vec<_> = plan(
-            &project,
-            Path::new("/home"),
-            &["--data".into(), "here".into()],
-        )
-        .iter()
-        .map(Step::line)
-        .collect();
-        assert!(lines[0].contains("--features marquee/custom-protocol,"));
-        assert!(lines[1].ends_with("--data here)") && lines[1].contains("debug"));
+        for arguments in [&["--data", "here"][..], &["--", "--data", "here"]] {
+            let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+            let steps = plan(&project, Path::new("/home"), &arguments);
+            let lines: Vec<_> = steps.iter().map(Step::line).collect();
+            assert!(lines[0].contains("--features marquee/custom-protocol,"));
+            assert!(lines[1].ends_with("marquee --data here)"), "{}", lines[1]);
+            assert!(lines[1].contains("debug"));
+        }
     }
 
     #[test]
