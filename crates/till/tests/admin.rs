@@ -134,6 +134,8 @@ fn staff_are_added_with_a_pin_that_is_on_no_command_line() {
     run(add("2", "Eve", "cashier"), "1111\n").fails_with("conflict");
     run(add("3", "Eve", "owner"), "1111\n").fails_with("invalid_input");
     run(add("3", "Eve", "cashier"), "pin\n").fails_with("invalid_input");
+    let refused = run(add("3", "Eve", "cashier"), "").fails_with("invalid_input");
+    assert!(refused.err.contains("MARQUEE_NEW_PIN"));
 
     let list = site.admin(["staff", "list"]).succeeds().out;
     assert_eq!(list.lines().count(), 2);
@@ -310,12 +312,16 @@ fn a_plan_is_checked_imported_and_exported_as_it_was() {
     let (again, beside) = (file("again.plan.json"), file("again.cinema.json"));
     site.admin(["plan", "export", "Sala Nova", &again, "--sidecar", &beside])
         .succeeds();
+    site.admin(["plan", "export", "Sala Nova", &again])
+        .fails_with("invalid_input");
+    site.admin(["plan", "export", "Sala Nova", &again, "--force"])
+        .succeeds();
     let text = |path: &str| std::fs::read_to_string(path).unwrap();
     assert_eq!(text(&again), text(&plan));
     assert_eq!(text(&beside), text(&sidecar));
     let halls = site.call("hall.list", &json!({}));
     assert_eq!(halls["halls"][3]["cleaning_minutes"], 7);
-    site.admin(["plan", "export", "Sala Luna", &again])
+    site.admin(["plan", "export", "Sala Luna", &file("luna.json")])
         .fails_with("not_found");
 }
 

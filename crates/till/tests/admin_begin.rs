@@ -61,7 +61,8 @@ fn the_documented_commands_lead_from_an_empty_folder_to_a_sold_ticket() {
     let [begin, sell] = commands.as_slice() else {
         panic!("the chapter has the cinema's commands and a sale's: {commands:?}");
     };
-    types(&site, files.path(), begin).succeeds();
+    let begun = types(&site, files.path(), begin).succeeds();
+    assert!(begun.out.contains(" and 1 show imported."), "{}", begun.out);
 
     let day = site.call("programme.day", &json!({ "business_day": "2099-11-05" }));
     let show = day["shows"][0]["id"].as_str().unwrap();

@@ -1,7 +1,7 @@
 //! Commands that read and write people's files.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use marquee_protocol::error::ErrorBody;
 use serde_json::{Value, json};
@@ -34,6 +34,17 @@ fn write(path: &Path, text: &str) -> Result<(), ErrorBody> {
         .map_err(|error| invalid(format!("{} cannot be written: {error}.", path.display())))
 }
 
+/// Refuses to write over what is there, before anything is written.
+fn require_new<'a>(mut paths: impl Iterator<Item = &'a PathBuf>) -> Result<(), ErrorBody> {
+    match paths.find(|path| path.exists()) {
+        None => Ok(()),
+        Some(path) => Err(invalid(format!(
+            "{} is there already and was not touched; --force replaces it.",
+            path.display()
+        ))),
+    }
+}
+
 /// The argument itself, or all of standard input for `-`.
 pub(super) fn argument_or_stdin(argument: &str) -> Result<String, ErrorBody> {
     if argument != "-" {
@@ -45,6 +56,12 @@ pub(super) fn argument_or_stdin(argument: &str) -> Result<String, ErrorBody> {
         .read_to_string(&mut text)
         .map_err(|error| invalid(format!("Standard input cannot be read: {error}.")))?;
     Ok(text)
+}
+
+/// `1 show`, `2 shows`
+fn counted(count: &Value, thing: &str) -> String {
+    let ending = if *count == 1 { "" } else { "s" };
+    format!("{count} {thing}{ending}")
 }
 
 fn finding_lines(report: &Value) -> impl Iterator<Item = String> {
@@ -63,8 +80,8 @@ pub(super) async fn plan(session: Session, command: PlanCommand) -> Outcome {
             let report = session.call("plan.check", input).await?;
             let mut lines: Vec<String> = finding_lines(&report).collect();
             lines.push(format!(
-                "{} seats; this plan can be imported.",
-                report["seat_count"]
+                "{}; this plan can be imported.",
+                counted(&report["seat_count"], "seat")
             ));
             Ok(Done::new(report, lines))
         }
@@ -81,8 +98,9 @@ pub(super) async fn plan(session: Session, command: PlanCommand) -> Outcome {
             let stored = session.call("plan.import", input).await?;
             let mut lines: Vec<String> = finding_lines(&stored).collect();
             lines.push(format!(
-                "Stored as version {} of {hall}: {} seats.",
-                stored["version"], stored["seat_count"]
+                "Stored as version {} of {hall}: {}.",
+                stored["version"],
+                counted(&stored["seat_count"], "seat")
             ));
             Ok(Done::new(stored, lines))
         }
@@ -90,7 +108,11 @@ pub(super) async fn plan(session: Session, command: PlanCommand) -> Outcome {
             hall,
             file,
             sidecar,
+            force,
         } => {
+            if !force {
+                require_new([&file].into_iter().chain(&sidecar))?;
+            }
             let exported = session.call("plan.export", json!({ "hall": hall })).await?;
             write(&file, exported["document"].as_str().unwrap_or_default())?;
             if let Some(sidecar) = &sidecar {
@@ -120,8 +142,9 @@ pub(super) async fn programme(session: Session, command: ProgrammeCommand) -> Ou
         .collect::<Result<Vec<Value>, ErrorBody>>()?;
     let report = session.call(operation, json!({ "files": texts })).await?;
     let line = format!(
-        "{} films and {} shows {done}.",
-        report["film_count"], report["show_count"]
+        "{} and {} {done}.",
+        counted(&report["film_count"], "film"),
+        counted(&report["show_count"], "show")
     );
     Ok(Done::new(report, vec![line]))
 }

@@ -140,6 +140,9 @@ enum PlanCommand {
         file: PathBuf,
         #[arg(long, value_name = "FILE")]
         sidecar: Option<PathBuf>,
+        /// Replace files that are there.
+        #[arg(long)]
+        force: bool,
     },
 }
 

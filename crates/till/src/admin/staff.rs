@@ -1,10 +1,12 @@
 //! Commands about the people who work at the cinema. A PIN is on no command line: other programs see those.
 
+use std::io::IsTerminal;
+
 use clap::Subcommand;
 use marquee_protocol::error::ErrorBody;
 use serde_json::{Value, json};
 
-use super::{Done, Outcome, Session, files};
+use super::{Done, Outcome, Session, files, invalid};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum StaffCommand {
@@ -74,8 +76,21 @@ async fn does(session: Session, operation: &str, input: Value, line: String) -> 
 fn new_pin() -> Result<String, ErrorBody> {
     match std::env::var("MARQUEE_NEW_PIN") {
         Ok(pin) => Ok(pin),
-        Err(_) => Ok(files::argument_or_stdin("-")?.trim().to_owned()),
+        // What is typed at a terminal can be read over the shoulder.
+        Err(_) if std::io::stdin().is_terminal() => Err(no_pin()),
+        Err(_) => {
+            let pin = files::argument_or_stdin("-")?.trim().to_owned();
+            if pin.is_empty() {
+                Err(no_pin())
+            } else {
+                Ok(pin)
+            }
+        }
     }
+}
+
+fn no_pin() -> ErrorBody {
+    invalid("Put the new PIN into the variable MARQUEE_NEW_PIN, or pipe it to standard input.")
 }
 
 fn line(person: &Value) -> String {
