@@ -5,8 +5,11 @@ import type { Programme } from './programme.svelte';
 export type ChosenShowStatus =
   | { kind: 'none' }
   | { kind: 'loading'; show_id: string }
-  | { kind: 'ready'; detail: ShowDetail; plan: PlanView }
+  | { kind: 'ready'; detail: ShowDetail; plan: PlanView; asked: AskedPrices }
   | { kind: 'failed'; show_id: string; error: OperationError };
+
+/** By price area, what the cart will ask for a new seat there, in minor units. */
+export type AskedPrices = ReadonlyMap<string, number>;
 
 /** The show whose seats are on the screen. */
 export class ChosenShow {
@@ -32,13 +35,14 @@ export class ChosenShow {
     if (this.status.kind !== 'ready') this.status = { kind: 'loading', show_id: showId };
     try {
       const detail = await this.programme.show(showId);
-      const [plan, { states }] = await Promise.all([
-        this.programme.plan(detail.show.plan_id),
+      const plan = await this.programme.plan(detail.show.plan_id);
+      const [{ states }, prices] = await Promise.all([
         this.node.call('show.seats', { show_id: showId, sale_id: saleId }),
+        this.#ask(detail, plan),
       ]);
       if (asked !== this.#asked) return;
       this.states = states;
-      this.status = { kind: 'ready', detail, plan };
+      this.status = { kind: 'ready', detail, plan, asked: prices };
     } catch (cause) {
       if (asked !== this.#asked) return;
       this.status = { kind: 'failed', show_id: showId, error: OperationError.from(cause) };
@@ -58,6 +62,35 @@ export class ChosenShow {
     } catch {
       // The next event or the next choice asks again.
     }
+  }
+
+  /**
+   * A show's prices are the price card's, and only a quote has the surcharges too: one seat of each area is priced as
+   * it would be in a new cart. Where nobody answers, the price card has to do.
+   */
+  async #ask(detail: ShowDetail, plan: PlanView): Promise<AskedPrices> {
+    const onCard = detail.prices.filter(
+      (price) => price.ticket_type_id === detail.default_ticket_type_id,
+    );
+    const forKinds =
+      detail.ticket_types.find((type) => type.id === detail.default_ticket_type_id)?.for_kinds ??
+      [];
+    const lines = onCard.flatMap(({ category, ticket_type_id }) => {
+      const seat = plan.seats.findIndex(
+        (each) =>
+          plan.categories[each.category]?.name === category &&
+          (forKinds.length === 0 || forKinds.includes(each.kind)),
+      );
+      return seat < 0 ? [] : [{ show_id: detail.show.id, seat, ticket_type_id }];
+    });
+    const prices = new Map(onCard.map((price) => [price.category, price.price_minor]));
+    try {
+      const quote = await this.node.call('cart.quote', { lines });
+      for (const line of quote.lines) prices.set(line.category, line.gross_minor);
+    } catch {
+      // The cart's own quote tells what it comes to.
+    }
+    return prices;
   }
 
   close(): void {
