@@ -35,10 +35,11 @@ export class ChosenShow {
     if (this.status.kind !== 'ready') this.status = { kind: 'loading', show_id: showId };
     try {
       const detail = await this.programme.show(showId);
-      const plan = await this.programme.plan(detail.show.plan_id);
-      const [{ states }, prices] = await Promise.all([
+      const planned = this.programme.plan(detail.show.plan_id);
+      const [plan, { states }, prices] = await Promise.all([
+        planned,
         this.node.call('show.seats', { show_id: showId, sale_id: saleId }),
-        this.#ask(detail, plan),
+        planned.then((plan) => this.#ask(detail, plan)),
       ]);
       if (asked !== this.#asked) return;
       this.states = states;
