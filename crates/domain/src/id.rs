@@ -57,6 +57,12 @@ ids! {
     TicketId;
     PaymentId;
     PrintJobId;
+    /// One demand of a cinema for seats of the central server; kept until it is answered, however often it is sent.
+    RequestId;
+    /// One customer's order at the central server; it also names the hold, as a sale does at the cinema.
+    OrderId;
+    /// A lineage of the central server's database: a restore begins a new one.
+    GenerationId;
 }
 
 /// A seat's place in its plan version's seat list. A later version may give the same chair another
@@ -67,3 +73,19 @@ ids! {
 #[serde(transparent)]
 #[schemars(inline)]
 pub struct SeatIndex(pub u16);
+
+/// One seat of one show: what a right is about.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[schemars(inline)]
+pub struct SeatKey {
+    pub show_id: ShowId,
+    pub seat: SeatIndex,
+}
+
+impl std::fmt::Display for SeatKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "seat {} of show {}", self.seat.0, self.show_id)
+    }
+}

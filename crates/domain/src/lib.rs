@@ -5,6 +5,7 @@
 
 pub mod cash;
 pub mod chain;
+pub mod fact;
 pub mod id;
 pub mod journal;
 pub mod lockout;
@@ -14,6 +15,7 @@ pub mod permission;
 pub mod plan;
 pub mod pricing;
 pub mod programme;
+pub mod rights;
 pub mod search;
 pub mod seat;
 pub mod ticket_code;

@@ -15,14 +15,41 @@ pub enum Owner {
     Central,
 }
 
+impl Owner {
+    /// Whose turn an epoch is: a right is born at its cinema and every move takes it to the other side.
+    #[must_use]
+    pub fn at(epoch: u32) -> Self {
+        if epoch.is_multiple_of(2) {
+            Self::Cinema
+        } else {
+            Self::Central
+        }
+    }
+}
+
 /// A seat's right: where it lives, and how often it has moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Right {
     pub owner: Owner,
     pub epoch: u32,
 }
 
 impl Right {
+    /// The right in its `epoch`.
+    #[must_use]
+    pub fn at(epoch: u32) -> Self {
+        Self {
+            owner: Owner::at(epoch),
+            epoch,
+        }
+    }
+
+    /// The right after its next move.
+    #[must_use]
+    pub fn moved(self) -> Self {
+        Self::at(self.epoch.saturating_add(1))
+    }
+
     /// The right of a show that was just made: at its cinema, never moved.
     pub const BORN: Self = Self {
         owner: Owner::Cinema,
@@ -31,7 +58,7 @@ impl Right {
 }
 
 /// What the cinema is doing with a seat whose right it has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum State {
     Free,
     /// In somebody's cart until `expires_at`.
@@ -53,7 +80,7 @@ pub enum State {
 }
 
 /// One seat of one show as the cinema knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ShowSeat {
     pub right: Right,
     pub state: State,
@@ -76,6 +103,28 @@ pub enum Refusal {
     NotHeld,
     #[error("it is not out of sale")]
     NotBlocked,
+    #[error("no payment for it is under way")]
+    NotPaying,
+    #[error("this sale has not sold it")]
+    NotSold,
+    #[error("the right to sell it has moved on since")]
+    Stale,
+}
+
+/// The proof that a right has left the cinema, made by [`ShowSeat::give`] and used up by the log entry
+/// that tells the central server: a right that was given once cannot be told of twice.
+#[derive(Debug)]
+#[must_use = "a right that left and is not in the log is nobody's"]
+pub struct Given {
+    epoch: u32,
+}
+
+impl Given {
+    /// The epoch that the right has at the central server.
+    #[must_use]
+    pub fn into_epoch(self) -> u32 {
+        self.epoch
+    }
 }
 
 impl ShowSeat {
@@ -220,5 +269,89 @@ impl ShowSeat {
                 State::Held { expires_at, .. } => *expires_at <= now,
                 State::Paying { .. } | State::Sold { .. } | State::Blocked { .. } => false,
             }
+    }
+
+    /// Pins the seat for a payment that no clock can undo.
+    ///
+    /// # Errors
+    /// This very sale has no hold that is still running.
+    pub fn pin(&self, sale_id: SaleId, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        match &self.state {
+            State::Paying { sale_id: payer } if *payer == sale_id => return Ok(self.clone()),
+            State::Paying { .. } => return Err(Refusal::Paying),
+            State::Free | State::Held { .. } | State::Sold { .. } | State::Blocked { .. } => {}
+        }
+        self.sell(sale_id, now)?;
+        Ok(self.with(State::Paying { sale_id }))
+    }
+
+    /// Frees the seat after the payment was definitely declined.
+    ///
+    /// # Errors
+    /// It is not pinned for this sale.
+    pub fn unpin(&self, sale_id: SaleId) -> Result<Self, Refusal> {
+        match &self.state {
+            State::Paying { sale_id: payer } if *payer == sale_id => Ok(self.with(State::Free)),
+            State::Free
+            | State::Held { .. }
+            | State::Paying { .. }
+            | State::Sold { .. }
+            | State::Blocked { .. } => Err(Refusal::NotPaying),
+        }
+    }
+
+    /// Frees a sold seat whose ticket was taken back.
+    ///
+    /// # Errors
+    /// This sale has not sold it.
+    pub fn cancel(&self, sale_id: SaleId) -> Result<Self, Refusal> {
+        match &self.state {
+            State::Sold { sale_id: buyer } if *buyer == sale_id => Ok(self.with(State::Free)),
+            State::Free
+            | State::Held { .. }
+            | State::Paying { .. }
+            | State::Sold { .. }
+            | State::Blocked { .. } => Err(Refusal::NotSold),
+        }
+    }
+
+    /// Gives the right to the central server. An expired hold is no obstacle.
+    ///
+    /// # Errors
+    /// The seat is somebody's or out of sale, or its right is elsewhere already.
+    pub fn give(&self, now: DateTime<Utc>) -> Result<(Self, Given), Refusal> {
+        self.require_owned()?;
+        match &self.state {
+            State::Held { expires_at, .. } if *expires_at > now => return Err(Refusal::Held),
+            State::Free | State::Held { .. } => {}
+            State::Paying { .. } => return Err(Refusal::Paying),
+            State::Sold { .. } => return Err(Refusal::Sold),
+            State::Blocked { .. } => return Err(Refusal::Blocked),
+        }
+        let right = self.right.moved();
+        let given = Given { epoch: right.epoch };
+        let state = State::Free;
+        Ok((Self { right, state }, given))
+    }
+
+    /// Takes over a right that the central server granted: it is the cinema's with `epoch`.
+    ///
+    /// # Errors
+    /// The right is not where that move began: the grant is old, or came twice.
+    pub fn adopt(&self, epoch: u32) -> Result<Self, Refusal> {
+        let right = self.right.moved();
+        if self.right.owner == Owner::Central && right.epoch == epoch {
+            let state = State::Free;
+            Ok(Self { right, state })
+        } else {
+            Err(Refusal::Stale)
+        }
+    }
+
+    fn with(&self, state: State) -> Self {
+        Self {
+            right: self.right,
+            state,
+        }
     }
 }
