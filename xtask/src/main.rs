@@ -12,6 +12,7 @@ mod project;
 mod queries;
 mod run;
 mod setup;
+mod sim;
 mod step;
 mod test;
 mod tidy;
@@ -61,6 +62,12 @@ pub(crate) const COMMANDS: &[Command] = &[
         arguments: "[--sold N] [--quick]",
         what: "measure selling, the seat map, the ticket and the window, each against a baseline",
         work: bench::command,
+    },
+    Command {
+        name: "sim",
+        arguments: "[--seeds N] [--steps M] [--seed S] [--coverage]",
+        what: "play worlds in which lines are cut and disks are lost, and look for a seat sold twice",
+        work: sim::command,
     },
     Command {
         name: "types",

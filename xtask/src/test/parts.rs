@@ -11,7 +11,7 @@ use crate::run::workspace;
 use crate::setup::{self, Purpose};
 use crate::step::Step;
 use crate::tools::{CARGO_DENY, TAURI_DRIVER, Tool};
-use crate::{front_end, print_queue, queries, tidy, types};
+use crate::{front_end, print_queue, queries, sim, tidy, types};
 
 /// The part that the others need from the machine.
 pub(super) const SETUP: &str = "setup";
@@ -129,6 +129,8 @@ impl Setting {
 fn test_programs(metadata: &Value) -> Vec<String> {
     let is_test = |target: &&Value| target["kind"][0] == "test";
     let mut names: Vec<String> = project::packages(metadata)
+        // Its tests have a part of their own.
+        .filter(|package| package["name"] != sim::PACKAGE)
         .flat_map(|package| project::items(&package["targets"]))
         .filter(is_test)
         .filter_map(|target| target["name"].as_str().map(String::from))
@@ -176,8 +178,24 @@ pub(super) fn all(setting: &Setting) -> Vec<Part> {
                 workspace("test").args(["--test", PRINTING]),
                 setting,
             ))),
+        rights(setting),
         desktop(setting),
     ]
+}
+
+/// What proves the seat rights has a build of its own, with rules that can be left out: the programs that are
+/// shipped shall not be tested with those.
+fn rights(setting: &Setting) -> Part {
+    let filter = setting.words.iter().map(String::as_str);
+    let tests = sim::tests()
+        .args(["--", "--nocapture"])
+        .args(filter.map(String::from));
+    Part::new(
+        "rights",
+        "seat rights: simulated, checked exhaustively, and with each rule left out once",
+    )
+    .with_named_tests()
+    .does(tests)
 }
 
 /// Advisories are left out: what was sound yesterday must not fail today without a change.
@@ -337,9 +355,11 @@ mod tests {
     fn every_cargo_step_that_compiles_us_selects_the_same_features() {
         for part in all(&setting(&[], true)) {
             for line in lines(&setting(&[], true), part.name) {
-                let compiles = ["cargo test", "cargo build", "cargo clippy"]
-                    .iter()
-                    .any(|start| line.contains(start));
+                let has_own_build = line.contains("--profile proof");
+                let compiles = !has_own_build
+                    && ["cargo test", "cargo build", "cargo clippy"]
+                        .iter()
+                        .any(|start| line.contains(start));
                 assert!(
                     !compiles || line.contains("--workspace --features marquee/custom-protocol,"),
                     "{line}"

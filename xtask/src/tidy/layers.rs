@@ -52,6 +52,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "marquee-bench",
         &["marquee-domain", "marquee-cinema", "marquee-paper"],
     ),
+    ("marquee-sim", &["marquee-domain"]),
     ("xtask", &[]),
 ];
 
