@@ -7,6 +7,7 @@
 //! - [`network`], [`provider`] and [`policy`] are the outside: messages, payments, and what people do.
 //! - [`audit`] knows the rules from `docs/adr/0001-seat-rights.md` and shares no code with what it audits.
 //! - [`run`] plays a seed, lets it heal, and [`shrink`] makes a failing story short.
+//! - [`model`] goes through everything that can happen in the smallest worlds, where a seed only tries some of it.
 //!
 //! One seed plays the same story on any machine: nothing here reads a clock, a thread or the order of a hash table.
 
@@ -14,6 +15,7 @@ pub mod action;
 pub mod audit;
 pub mod coverage;
 pub mod ids;
+pub mod model;
 pub mod network;
 pub mod policy;
 pub mod provider;
