@@ -49,6 +49,17 @@ impl Dice {
     }
 }
 
+/// What a cinema's side may not know how to do yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Skill {
+    /// Payments that no clock can call back.
+    Cards,
+    /// Taking tickets back.
+    Cancelling,
+    /// Letting guests in.
+    Admitting,
+}
+
 /// How a world is made and how it behaves.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -57,6 +68,8 @@ pub struct Policy {
     pub seats: u16,
     /// Whether a seat that was asked for is taken for granted when nobody answers: a planted bug.
     pub gives_up_waiting: bool,
+    /// What no cinema of this world is asked to do.
+    pub missing: Vec<Skill>,
     /// Seats of each show that are never given by the cinema's own will.
     house_seats: u16,
     hold_seconds: i64,
@@ -81,6 +94,7 @@ impl Policy {
             shows: 1 + dice.index(2),
             seats: 2 + dice.index(4) as u16,
             gives_up_waiting: false,
+            missing: Vec::new(),
             house_seats: dice.index(3) as u16,
             hold_seconds: dice.between(20, 900),
             loss_per_mille: dice.below(250),
@@ -236,7 +250,7 @@ impl Policy {
             20..36 if !held.is_empty() => CinemaCommand::SellForCash {
                 sale_id: dice.one_of(&held).unwrap_or(ids::sale(0)),
             },
-            36..48 if !held.is_empty() => CinemaCommand::Pin {
+            36..48 if !held.is_empty() && self.knows(Skill::Cards) => CinemaCommand::Pin {
                 sale_id: dice.one_of(&held).unwrap_or(ids::sale(0)),
             },
             48..51 if !held.is_empty() => CinemaCommand::Release {
@@ -246,7 +260,7 @@ impl Policy {
                 sale_id: dice.one_of(&held).unwrap_or(ids::sale(0)),
                 seconds: self.hold_seconds,
             },
-            53..60 if !sold.is_empty() => CinemaCommand::Cancel {
+            53..60 if !sold.is_empty() && self.knows(Skill::Cancelling) => CinemaCommand::Cancel {
                 sale_id: dice.one_of(&sold).unwrap_or(ids::sale(0)),
             },
             60..62 => CinemaCommand::Expire,
@@ -266,7 +280,7 @@ impl Policy {
                     some.iter().filter(here(Owner::Central)).copied().collect();
                 self.ask(cinema, asked, dice)
             }
-            94..97 => self.admit(cinema, &some, dice),
+            94..97 if self.knows(Skill::Admitting) => self.admit(cinema, &some, dice),
             97 => CinemaCommand::SellUnsynchronised {
                 show_id: ids::show(number, show),
                 staff_id: ids::person(1),
@@ -285,6 +299,10 @@ impl Policy {
                 seconds: self.hold_seconds,
             },
         }
+    }
+
+    fn knows(&self, skill: Skill) -> bool {
+        !self.missing.contains(&skill)
     }
 
     fn ask(&mut self, cinema: &Cinema, asked: Vec<SeatKey>, dice: &mut Dice) -> CinemaCommand {

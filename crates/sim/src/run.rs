@@ -59,10 +59,21 @@ pub fn play(play: Play) -> Played {
     let mut dice = Dice::new(play.seed);
     let mut policy = Policy::draw(&mut dice);
     policy.gives_up_waiting = play.gives_up_waiting;
-    let mut world = world(&policy, play);
+    let world = world(&policy, play);
+    play_in(world, policy, dice, play.steps)
+}
+
+/// Plays a world of whatever sides there are.
+#[must_use]
+pub fn play_in<C: CinemaSide, K: CentralSide>(
+    mut world: World<C, K>,
+    mut policy: Policy,
+    mut dice: Dice,
+    steps: usize,
+) -> Played {
     let mut auditor = Auditor::default();
-    let mut story = Vec::with_capacity(play.steps);
-    for _ in 0..play.steps {
+    let mut story = Vec::with_capacity(steps);
+    for _ in 0..steps {
         let action = policy.choose(&world, &mut dice);
         story.push(action.clone());
         if let Err(broken) = step(&mut world, &mut auditor, &action) {

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use marquee_domain::fact::Holder;
-use marquee_domain::id::{CinemaId, OrderId, RequestId, SaleId, SeatKey, ShowId, StaffId};
-use marquee_domain::rights::cinema::{Due, Settlement};
+use marquee_domain::id::{
+    CinemaId, IncarnationId, OrderId, RequestId, SaleId, SeatKey, ShowId, StaffId,
+};
+use marquee_domain::rights::cinema::{Due, Settlement, Standing};
 use marquee_domain::rights::message::{FromCentral, FromCinema, TakeMode};
 use marquee_domain::rights::{Central, Cinema, Generation, Incarnation, Refusal};
 use serde::{Deserialize, Serialize};
@@ -157,10 +159,22 @@ pub trait CinemaSide {
     /// All that is durable, for an auditor to look at.
     fn state(&self) -> Cow<'_, Cinema>;
     fn back_up(&self) -> Self::Backup;
-    /// Puts a backup in the place of the database.
-    fn restore(&mut self, backup: &Self::Backup);
+    /// Puts a backup in the place of the database and begins a new life of it with this id, in one step. Its number is
+    /// above all that the backup knows of, and above `used`, the highest that was used on this machine: `None` is
+    /// another machine, on which nothing was.
+    fn restore(
+        &mut self,
+        backup: &Self::Backup,
+        used: Option<u32>,
+        id: IncarnationId,
+        now: DateTime<Utc>,
+    ) -> Incarnation;
     /// Loses all that was not durable.
     fn stop(&mut self);
+    /// What it would send if it sent before it commits: a planted bug. A side that cannot have it sends nothing.
+    fn sends_early(&self, _command: &CinemaCommand, _now: DateTime<Utc>) -> Vec<FromCinema> {
+        Vec::new()
+    }
 }
 
 /// The central server's node.
@@ -276,11 +290,33 @@ impl CinemaSide for Cinema {
         self.clone()
     }
 
-    fn restore(&mut self, backup: &Self) {
+    fn restore(
+        &mut self,
+        backup: &Self,
+        used: Option<u32>,
+        id: IncarnationId,
+        _now: DateTime<Utc>,
+    ) -> Incarnation {
         self.clone_from(backup);
+        let displaced_by = match self.link.as_ref().map(|link| link.standing) {
+            Some(Standing::Displaced { number }) => number,
+            Some(Standing::Current | Standing::Reporting | Standing::Waiting) | None => 0,
+        };
+        let known = self.incarnation.number.max(displaced_by);
+        let number = known.max(used.unwrap_or(0)) + 1;
+        let incarnation = Incarnation { number, id };
+        // It cannot be refused: the number was just chosen above every other.
+        let _ = self.begin(incarnation);
+        incarnation
     }
 
     fn stop(&mut self) {}
+
+    fn sends_early(&self, command: &CinemaCommand, now: DateTime<Utc>) -> Vec<FromCinema> {
+        let mut ahead = self.clone();
+        let _ = ahead.obey(command, now);
+        Self::outbox(&ahead)
+    }
 }
 
 impl CentralSide for Central {

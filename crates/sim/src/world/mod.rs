@@ -5,7 +5,7 @@ mod payments;
 mod restores;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use marquee_domain::id::RequestId;
+use marquee_domain::id::{IncarnationId, RequestId};
 use marquee_domain::rights::message::{CentralSays, CinemaSays, Declined, FromCinema};
 use marquee_domain::rights::{Generation, Incarnation, Refusal};
 
@@ -159,10 +159,8 @@ impl<C: CinemaSide, K: CentralSide> World<C, K> {
         let stops = machine.stops.take();
         if stops == Some(Moment::BeforeCommit) {
             if self.sends_early {
-                let before = machine.side.back_up();
-                let _ = machine.side.obey(command, local);
-                self.send(cinema);
-                self.cinemas[cinema].side.restore(&before);
+                let early = machine.side.sends_early(command, local);
+                self.send_all(cinema, early);
             }
             self.cinemas[cinema].side.stop();
             self.coverage.count("fault: cinema stopped before commit");
@@ -216,7 +214,12 @@ impl<C: CinemaSide, K: CentralSide> World<C, K> {
         let Some(machine) = self.cinemas.get(cinema) else {
             return;
         };
-        for message in machine.side.outbox() {
+        let messages = machine.side.outbox();
+        self.send_all(cinema, messages);
+    }
+
+    fn send_all(&mut self, cinema: usize, messages: Vec<FromCinema>) {
+        for message in messages {
             self.coverage.count(match &message.body {
                 CinemaSays::Sync(_) => "sent: sync",
                 CinemaSays::Report(_) => "sent: report",
@@ -307,9 +310,13 @@ impl<C: CinemaSide, K: CentralSide> World<C, K> {
 
     /// A life with this number that no other machine begins too.
     pub fn new_incarnation(&mut self, number: u32) -> Incarnation {
-        self.fresh += 1;
-        let id = ids::incarnation(self.fresh);
+        let id = self.fresh_life();
         Incarnation { number, id }
+    }
+
+    fn fresh_life(&mut self) -> IncarnationId {
+        self.fresh += 1;
+        ids::incarnation(self.fresh)
     }
 
     fn new_generation(&mut self, number: u32) -> Generation {

@@ -3,7 +3,7 @@
 use super::{Touched, World};
 use crate::action::Node;
 use crate::provider::Payer;
-use crate::side::{CentralCommand, CentralSide, CinemaCommand, CinemaSide};
+use crate::side::{CentralCommand, CentralSide, CinemaSide};
 
 /// As many backups as a machine keeps.
 const MOST_BACKUPS: usize = 4;
@@ -35,23 +35,21 @@ impl<C: CinemaSide, K: CentralSide> World<C, K> {
     }
 
     fn restore_cinema(&mut self, cinema: usize, pick: u32, forgets_numbers: bool) -> Option<()> {
-        let machine = self.cinemas.get_mut(cinema)?;
-        let index = (pick as usize).checked_rem(machine.backups.len())?;
-        machine.side.restore(&machine.backups[index].clone());
-        let known = machine.side.state().incarnation.number;
-        if forgets_numbers {
-            machine.high_water = known;
-        }
-        let number = machine.high_water.max(known) + 1;
+        let backups = &self.cinemas.get(cinema)?.backups;
+        let index = (pick as usize).checked_rem(backups.len())?;
+        let backup = backups[index].clone();
         self.coverage.count(if forgets_numbers {
             "fault: cinema restored on a new machine"
         } else {
             "fault: cinema restored"
         });
-        let incarnation = self.new_incarnation(number);
-        // The restore puts the backup and its new incarnation into place in one step.
-        self.cinemas[cinema].stops = None;
-        let _ = self.at_cinema(cinema, &CinemaCommand::Begin { incarnation });
+        let (id, now) = (self.fresh_life(), self.now);
+        let machine = &mut self.cinemas[cinema];
+        let used = (!forgets_numbers).then_some(machine.high_water);
+        let local = now + machine.ahead;
+        let incarnation = machine.side.restore(&backup, used, id, local);
+        machine.high_water = incarnation.number;
+        machine.stops = None;
         self.provider
             .repeat(|payer| matches!(payer, Payer::Sale { cinema: of, .. } if of == cinema));
         Some(())
