@@ -25,11 +25,11 @@ CREATE TABLE cinema (
 ) STRICT;
 
 -- Each lineage of this database. A restore begins a new one, so that no receipt number, log position or
--- seat right of the copy is taken for the original's.
+-- seat right of the copy is taken for the original's; so does a copy whose place another had taken.
 CREATE TABLE incarnation (
     number    INTEGER PRIMARY KEY,
     id        BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
-    reason    TEXT    NOT NULL CHECK (reason IN ('born', 'restored')),
+    reason    TEXT    NOT NULL CHECK (reason IN ('born', 'restored', 'displaced')),
     began_at  INTEGER NOT NULL
 ) STRICT;
 
@@ -338,3 +338,58 @@ CREATE TABLE chain_head (
     hash      BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO chain_head (chain, position, hash) VALUES ('journal', 0, zeroblob(32)), ('log', 0, zeroblob(32));
+
+-- What this cinema knows of its central server. No row: it works without one, and every right stays where it was born.
+CREATE TABLE central_link (
+    one                INTEGER PRIMARY KEY CHECK (one = 1),
+    -- The life of the central server that answered; NULL before it first did.
+    generation         INTEGER CHECK (generation >= 1),
+    generation_id      BLOB    CHECK (length(generation_id) = 16),
+    -- How far that life's feed was read.
+    feed               INTEGER NOT NULL DEFAULT 0 CHECK (feed >= 0),
+    -- How far it has said to have the log.
+    acknowledged       INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged >= 0),
+    acknowledged_hash  BLOB    NOT NULL DEFAULT (zeroblob(32)) CHECK (length(acknowledged_hash) = 32),
+    -- 'waiting' and 'displaced' sell nothing but the shows in show_overridden.
+    standing           TEXT    NOT NULL DEFAULT 'current' CHECK (standing IN ('current', 'reporting', 'waiting', 'displaced')),
+    -- The incarnation that took this one's place.
+    displaced_by       INTEGER CHECK (displaced_by >= 0),
+    CHECK ((generation IS NULL) = (generation_id IS NULL)),
+    CHECK ((standing = 'displaced') = (displaced_by IS NOT NULL))
+) STRICT;
+
+-- Shows that a supervisor lets sell although this restored database was not synchronised.
+CREATE TABLE show_overridden (
+    show_id  BLOB PRIMARY KEY REFERENCES show (id)
+) STRICT, WITHOUT ROWID;
+
+-- Shows of which one of the two databases, restored, may have forgotten sales: the gate believes a good signature.
+CREATE TABLE show_flagged (
+    show_id  BLOB PRIMARY KEY REFERENCES show (id)
+) STRICT, WITHOUT ROWID;
+
+-- Requests for rights, from before they are first sent until their answer is used. There are never many.
+CREATE TABLE right_request (
+    id        BLOB    PRIMARY KEY CHECK (length(id) = 16),
+    mode      TEXT    NOT NULL CHECK (mode IN ('all_or_nothing', 'as_many_as_possible')),
+    seats     TEXT    NOT NULL, -- JSON: each with the epoch at which it was asked for
+    answer    TEXT    -- JSON; waits until the feed was read as far as it says
+) STRICT, WITHOUT ROWID;
+
+-- Live tickets of online orders, as the feed tells them. A restored database may be told of shows that it has forgotten.
+CREATE TABLE channel_ticket (
+    show_id   BLOB    NOT NULL CHECK (length(show_id) = 16),
+    seat      INTEGER NOT NULL CHECK (seat BETWEEN 0 AND 65535),
+    order_id  BLOB    NOT NULL CHECK (length(order_id) = 16),
+    PRIMARY KEY (show_id, seat)
+) STRICT, WITHOUT ROWID;
+
+-- Who came in with a good signature that a restored database does not know.
+CREATE TABLE recovered_guest (
+    show_id    BLOB    NOT NULL,
+    seat       INTEGER NOT NULL,
+    sold_by    TEXT    NOT NULL CHECK (sold_by IN ('cinema', 'central')),
+    holder_id  BLOB    NOT NULL CHECK (length(holder_id) = 16), -- the sale, or the online order
+    PRIMARY KEY (show_id, seat),
+    FOREIGN KEY (show_id, seat) REFERENCES show_seat (show_id, seat)
+) STRICT, WITHOUT ROWID;

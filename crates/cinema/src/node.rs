@@ -10,6 +10,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use ed25519_dalek::SigningKey;
 use marquee_domain::id::{IncarnationId, PlanId, TillId};
 use marquee_protocol::error::{ErrorBody, ErrorCode};
+use sqlx::Connection;
 use tokio::sync::broadcast;
 
 use crate::auth::pin::{self, Attempt};
@@ -18,7 +19,7 @@ use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::folder::Folder;
 use crate::key::{self, KeyPlace};
-use crate::store::cinema::CinemaRecord;
+use crate::store::cinema::{CinemaRecord, NewLife};
 use crate::store::journal::By;
 use crate::store::plan::HallPlan;
 use crate::store::staff::StaffMember;
@@ -143,12 +144,15 @@ impl Cinema {
         folder: &Folder,
         surroundings: &dyn Surroundings,
     ) -> Result<()> {
-        let current = store::cinema::incarnation_number(&mut *store.read().await?).await?;
+        let mut connection = store.read().await?;
+        let current = store::cinema::incarnation_number(&mut connection).await?;
         let highest = folder.highest_incarnation();
         if current >= highest {
             return folder.record_incarnation(current);
         }
-        let next = highest + 1;
+        let known = store::cinema::highest_known_incarnation(&mut connection).await?;
+        drop(connection);
+        let next = highest.max(known) + 1;
         folder.record_incarnation(next)?;
         let by = By {
             at: surroundings.now(),
@@ -157,7 +161,8 @@ impl Cinema {
         };
         let id = IncarnationId(surroundings.new_id());
         let mut transaction = store.write().await?;
-        store::cinema::add_incarnation(&mut transaction, next, id, "restored", &by).await?;
+        let why = NewLife::Restored;
+        store::cinema::add_incarnation(&mut transaction, next, id, why, &by).await?;
         transaction.commit().await
     }
 
@@ -309,6 +314,19 @@ impl Cinema {
             self.emit(Event::SeatsChanged { show_id });
         }
         Ok(())
+    }
+
+    /// All that the database holds of seat rights, whole: for an auditor, since it reads every seat of every show.
+    ///
+    /// # Errors
+    /// The database refuses, or holds what cannot be.
+    pub async fn all_rights(&self) -> Result<marquee_domain::rights::Cinema> {
+        let mut connection = self.store.read().await?;
+        // One moment of the file, whatever is sold meanwhile.
+        let mut moment = connection.begin().await?;
+        let whole = store::rights::load_whole(&mut moment).await?;
+        moment.commit().await?;
+        Ok(whole)
     }
 
     /// Tells the listeners when another process changed the database. Runs until it is dropped.

@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
 /// What may be read from end to end: tables that a cinema writes by hand and that stay short, wrong PINs, which
 /// are forgotten above a limit, and what is no table. All else grows with every show, sale, ticket or event; a
 /// table under another name counts as that.
-const SHORT: [&str; 19] = [
+const SHORT: [&str; 23] = [
     "cinema",
     "incarnation",
     "ticket_key",
@@ -25,7 +25,11 @@ const SHORT: [&str; 19] = [
     "tender_kind",
     "receipt_series",
     "chain_head",
+    "central_link",
+    "show_overridden",
+    "right_request",
     "json_each",
+    "named",
     "CONSTANT",
     "place",
     "sqlite_schema",
@@ -34,11 +38,16 @@ const SHORT: [&str; 19] = [
 /// Indexes of only those rows that are still under way, which are as few as on the first day.
 const OF_WHAT_IS_OPEN: [&str; 2] = ["print_job_open", "show_seat_sale"];
 
-/// How the statements begin that may read everything: a restore, which is made once, and the check of each sale
-/// against its journal entry, which asks for all of them.
-const OF_EVERYTHING: [&str; 4] = [
+/// How the statements begin that may read everything: a restore and the report that follows it, which are made once; the
+/// check of each sale against its journal entry, which asks for all of them; and what an auditor reads.
+const OF_EVERYTHING: [&str; 9] = [
     "UPDATE print_job SET state = 'unknown', os_job = NULL WHERE state IN ('queued', 'handed_over')",
     "UPDATE show_seat SET state = 'free', sale_id = NULL WHERE state = 'held'",
+    "INSERT INTO show_flagged (show_id) SELECT id FROM show",
+    "SELECT show_id, seat, order_id FROM channel_ticket",
+    "SELECT show_id FROM show_flagged",
+    "SELECT show_id, seat, sold_by, holder_id FROM recovered_guest",
+    r#"SELECT seat AS "seat!", show_id AS "show_id!", owner"#,
     "WITH entry AS MATERIALIZED ( SELECT unhex(replace(content ->> 'sale_id', '-', '')) AS sale_id, content FROM journal",
     r#"SELECT content ->> 'number' AS "number!: String" FROM journal WHERE kind = 'sale' AND NOT EXISTS"#,
 ];

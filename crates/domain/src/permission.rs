@@ -47,10 +47,14 @@ pub enum Permission {
     ManageTill,
     ViewJournal,
     Backup,
+    /// Move seat rights between the cinema and its central server, and carry their messages.
+    MoveRights,
+    /// Let a show of a restored database sell before that was compared with the central server.
+    SellUnsynchronised,
 }
 
 impl Permission {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::ViewProgramme,
         Self::Sell,
         Self::SellLate,
@@ -66,6 +70,8 @@ impl Permission {
         Self::ManageTill,
         Self::ViewJournal,
         Self::Backup,
+        Self::MoveRights,
+        Self::SellUnsynchronised,
     ];
 
     /// The name on the wire.
@@ -87,6 +93,8 @@ impl Permission {
             Self::ManageTill => "manage_till",
             Self::ViewJournal => "view_journal",
             Self::Backup => "backup",
+            Self::MoveRights => "move_rights",
+            Self::SellUnsynchronised => "sell_unsynchronised",
         }
     }
 }
@@ -119,14 +127,17 @@ impl Role {
             P::ViewProgramme | P::Admit => true,
             // A cashier chooses the printer of the till that they stand at: a jam must not wait for the manager.
             P::Sell | P::ViewSales | P::Reprint | P::ManageTill => self != Self::Usher,
-            P::SellLate | P::BlockSeats => matches!(self, Self::Supervisor | Self::Manager),
+            P::SellLate | P::BlockSeats | P::SellUnsynchronised => {
+                matches!(self, Self::Supervisor | Self::Manager)
+            }
             P::ManageCinema
             | P::ManageProgramme
             | P::ManagePlans
             | P::ManagePrices
             | P::ManageStaff
             | P::ViewJournal
-            | P::Backup => self == Self::Manager,
+            | P::Backup
+            | P::MoveRights => self == Self::Manager,
         }
     }
 

@@ -189,7 +189,7 @@ proptest! {
 }
 
 /// `c`ashier, `s`upervisor, `m`anager, `u`sher, as the cinema decided.
-const MATRIX: [(Permission, &str); 15] = [
+const MATRIX: [(Permission, &str); 17] = [
     (Permission::ViewProgramme, "csmu"),
     (Permission::Sell, "csm"),
     (Permission::SellLate, "sm"),
@@ -205,6 +205,8 @@ const MATRIX: [(Permission, &str); 15] = [
     (Permission::ManageTill, "csm"),
     (Permission::ViewJournal, "m"),
     (Permission::Backup, "m"),
+    (Permission::MoveRights, "m"),
+    (Permission::SellUnsynchronised, "sm"),
 ];
 
 #[test]

@@ -25,6 +25,8 @@ pub enum ErrorCode {
     CompanionNeedsWheelchair,
     NoSeatsTogether,
     ShowClosed,
+    /// The database was restored and has not been compared with the central server.
+    MustSynchronise,
     // Prices and payment
     PriceMissing,
     PriceChanged,
@@ -64,6 +66,7 @@ impl ErrorCode {
             Self::CompanionNeedsWheelchair => "companion_needs_wheelchair",
             Self::NoSeatsTogether => "no_seats_together",
             Self::ShowClosed => "show_closed",
+            Self::MustSynchronise => "must_synchronise",
             Self::PriceMissing => "price_missing",
             Self::PriceChanged => "price_changed",
             Self::TenderedTooLittle => "tendered_too_little",
@@ -92,6 +95,7 @@ impl ErrorCode {
             | Self::HoldNotExtendable
             | Self::NoSeatsTogether
             | Self::ShowClosed
+            | Self::MustSynchronise
             | Self::PriceChanged
             | Self::SaleIdReused
             | Self::Conflict

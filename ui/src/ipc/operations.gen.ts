@@ -32,6 +32,7 @@ export type ErrorCode =
       | 'disk_full'
       | 'already_open'
     )
+  | 'must_synchronise'
   | 'internal';
 /**
  * What a person is at the cinema.
@@ -116,6 +117,14 @@ export type QueueReadiness = 'ready' | 'printing' | 'stopped';
  */
 export type ShowState = ('on_sale' | 'sold_out' | 'cancelled') | 'started' | 'closed';
 /**
+ * How much of what was asked for is wanted.
+ */
+export type TakeMode = 'all_or_nothing' | 'as_many_as_possible';
+/**
+ * How a cinema stands with its central server.
+ */
+export type Standing = 'current' | 'standalone' | 'reporting' | 'waiting' | 'displaced';
+/**
  * Whether a ticket still admits.
  */
 export type TicketState = 'live' | 'refunded' | 'exchanged' | 'cancelled';
@@ -139,7 +148,9 @@ export type Permission =
   | 'block_seats'
   | 'admit'
   | 'manage_cinema'
-  | 'manage_till';
+  | 'manage_till'
+  | 'move_rights'
+  | 'sell_unsynchronised';
 /**
  * A seat as a seat map shows it.
  */
@@ -383,6 +394,62 @@ export interface Operations {
   'programme.import': {
     input: FilesInput;
     output: ImportReport;
+  };
+  /**
+   * Asks the central server for the rights to seats; they come when it has answered.
+   */
+  'rights.ask': {
+    input: AskInput;
+    output: Empty;
+  };
+  /**
+   * Makes this database the cinema's again, after the central server has met another copy or believed it lost: carts end, and it is compared before it sells.
+   */
+  'rights.begin': {
+    input: Empty;
+    output: Empty;
+  };
+  /**
+   * Gives the rights to seats to the central server, all of them or none.
+   */
+  'rights.give': {
+    input: GiveInput;
+    output: Empty;
+  };
+  /**
+   * Makes this cinema one that has a central server, so that seat rights can move.
+   */
+  'rights.link': {
+    input: Empty;
+    output: Empty;
+  };
+  /**
+   * What there is to say to the central server now; nothing where there is none.
+   */
+  'rights.outbox': {
+    input: Empty;
+    output: Messages;
+  };
+  /**
+   * Takes in a message of the central server; one that is old or repeated changes nothing.
+   */
+  'rights.receive': {
+    input: ReceiveInput;
+    output: Empty;
+  };
+  /**
+   * Lets a show be sold although the restored database was not compared with the central server: two people may get one seat.
+   */
+  'rights.sell_unsynchronised': {
+    input: SellUnsynchronisedInput;
+    output: Empty;
+  };
+  /**
+   * How the cinema stands with its central server.
+   */
+  'rights.status': {
+    input: Empty;
+    output: RightsStatus;
   };
   /**
    * A sale with its lines, payments, tickets and papers.
@@ -1527,6 +1594,57 @@ export interface SeatTotals {
   free: number;
   held: number;
   sold: number;
+}
+export interface AskInput {
+  mode: TakeMode;
+  /**
+   * Made by whoever asks. The same call again asks once.
+   */
+  request_id: string;
+  seats: SeatOfShow[];
+}
+export interface GiveInput {
+  seats: SeatOfShow[];
+}
+export interface Messages {
+  /**
+   * Each to be sent as it is, in any order and as often as one likes.
+   */
+  messages: string[];
+}
+export interface ReceiveInput {
+  /**
+   * As it came.
+   */
+  message: string;
+}
+export interface SellUnsynchronisedInput {
+  /**
+   * One screening of a film in a hall.
+   */
+  show_id: string;
+}
+export interface RightsStatus {
+  /**
+   * The number of the central server's life; none before it first answered.
+   */
+  generation: number | null;
+  incarnation: number;
+  /**
+   * Shows that a supervisor opened although the restored database was not compared.
+   *
+   * Items: One screening of a film in a hall.
+   */
+  overridden: string[];
+  /**
+   * Requests for rights that are under way.
+   */
+  requests: number;
+  standing: Standing;
+  /**
+   * Facts that the central server is not known to have.
+   */
+  unacknowledged: number;
 }
 export interface GetInput2 {
   /**

@@ -42,6 +42,7 @@ const SENTENCES: Record<string, Tell> = {
     m.error_tendered_too_little({ missing: money(error, formats, 'missing_minor') }),
   sale_id_reused: () => m.error_sale_id_reused(),
   show_closed: () => m.error_show_closed(),
+  must_synchronise: () => m.error_must_synchronise(),
   no_seats_together: (error) => m.error_no_seats_together({ best: error.number('best') ?? 0 }),
   database_read_only: () => m.error_database_read_only(),
   disk_full: () => m.error_disk_full(),

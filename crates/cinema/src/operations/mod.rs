@@ -15,6 +15,7 @@ pub mod plan;
 pub mod price_card;
 pub mod print_job;
 pub mod programme;
+pub mod rights;
 pub mod sale;
 pub mod seat;
 pub mod session;
@@ -59,6 +60,14 @@ pub fn registry() -> Registry {
         .with(programme::Check)
         .with(programme::Day)
         .with(programme::Import)
+        .with(rights::Ask)
+        .with(rights::Begin)
+        .with(rights::Give)
+        .with(rights::Link)
+        .with(rights::Outbox)
+        .with(rights::Receive)
+        .with(rights::SellUnsynchronised)
+        .with(rights::Status)
         .with(sale::Get)
         .with(sale::List)
         .with(sale::Pay)

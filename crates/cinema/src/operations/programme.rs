@@ -408,6 +408,8 @@ pub(crate) async fn store_checked(
             language: show.language.clone(),
             subtitles: show.subtitles.clone(),
             cancelled: false,
+            // Of a show to be written; whether it may be sold is asked when it is read.
+            must_synchronise: false,
         };
         store::show::insert(connection, &record).await?;
         store::seat::insert_for_show(connection, record.id, hall.seat_count).await?;

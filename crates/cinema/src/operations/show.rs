@@ -154,6 +154,9 @@ impl ShowOnSale {
 
     /// Whether the caller may sell it at this moment.
     pub(super) fn require_open(&self, call: &Call<'_>) -> Result<()> {
+        if self.record.must_synchronise {
+            return Err(must_synchronise());
+        }
         if self.record.cancelled {
             return Err(Fault::new(
                 ErrorCode::ShowClosed,
@@ -173,6 +176,15 @@ impl ShowOnSale {
         }
         Ok(())
     }
+}
+
+/// What a restored database answers to who wants to sell from it.
+pub(super) fn must_synchronise() -> Fault {
+    Fault::new(
+        ErrorCode::MustSynchronise,
+        "This cinema's database was restored, and what was sold online since is not known here yet. Nothing was \
+         changed. Connect to the central server, or let a supervisor open this show.",
+    )
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -205,9 +205,10 @@ pub(crate) async fn prepare_restore(
         .foreign_keys(true);
     let mut connection = SqliteConnection::connect_with(&options).await?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let number = super::cinema::incarnation_number(&mut transaction).await?;
+    let number = super::cinema::highest_known_incarnation(&mut transaction).await?;
     let number = number.max(at_least) + 1;
-    super::cinema::add_incarnation(&mut transaction, number, incarnation, "restored", by).await?;
+    let why = super::cinema::NewLife::Restored;
+    super::cinema::add_incarnation(&mut transaction, number, incarnation, why, by).await?;
     transaction.commit().await?;
     connection.close().await?;
     Ok((check_own(candidate).await?, number))

@@ -124,15 +124,44 @@ pub(crate) async fn incarnation_number(connection: &mut SqliteConnection) -> Res
     Ok(number)
 }
 
+/// Why a database begins a new lineage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NewLife {
+    /// It is an older copy.
+    Restored,
+    /// The central server knows another copy, and this one is to be the cinema's.
+    Displaced,
+}
+
+impl NewLife {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Restored => "restored",
+            Self::Displaced => "displaced",
+        }
+    }
+}
+
+/// The highest incarnation that this database knows to have been used: its own, or the one that took its place.
+pub(crate) async fn highest_known_incarnation(connection: &mut SqliteConnection) -> Result<i64> {
+    let number = sqlx::query_scalar!(
+        r#"SELECT max((SELECT max(number) FROM incarnation),
+                      coalesce((SELECT displaced_by FROM central_link), 0)) AS "number!: i64""#
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(number)
+}
+
 /// Begins a new lineage, and puts what the old one left open into a person's hands.
 pub(crate) async fn add_incarnation(
     connection: &mut SqliteConnection,
     number: i64,
     incarnation: IncarnationId,
-    reason: &str,
+    why: NewLife,
     by: &By,
 ) -> Result<()> {
-    let now = row::to_ms(by.at);
+    let (now, reason) = (row::to_ms(by.at), why.name());
     sqlx::query!(
         "INSERT INTO incarnation (number, id, reason, began_at) VALUES (?, ?, ?, ?)",
         number,
@@ -151,7 +180,15 @@ pub(crate) async fn add_incarnation(
     sqlx::query!("DELETE FROM hold")
         .execute(&mut *connection)
         .await?;
-    // Papers that waited then may have come out since.
+    super::rights::wait_for_central(&mut *connection).await?;
+    match why {
+        // Papers that waited then may have come out since.
+        NewLife::Restored => doubt_papers(connection).await,
+        NewLife::Displaced => Ok(()),
+    }
+}
+
+async fn doubt_papers(connection: &mut SqliteConnection) -> Result<()> {
     sqlx::query!(
         "UPDATE print_job SET state = 'unknown', os_job = NULL WHERE state IN ('queued', 'handed_over')"
     )

@@ -1,9 +1,9 @@
 //! The seats of shows: who may sell each, and what has become of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use marquee_domain::id::{SaleId, SeatIndex, ShowId};
+use marquee_domain::id::{SaleId, SeatIndex, SeatKey, ShowId};
 use marquee_domain::seat::{Owner, Right, ShowSeat, State};
 use serde::Serialize;
 use sqlx::SqliteConnection;
@@ -59,6 +59,36 @@ fn seat(r: SeatRow) -> Result<(SeatIndex, ShowSeat)> {
             state,
         },
     ))
+}
+
+/// A seat with the show that it is of.
+struct PlacedRow {
+    show_id: Vec<u8>,
+    seat: i64,
+    owner: String,
+    epoch: i64,
+    state: String,
+    sale_id: Option<Vec<u8>>,
+    block_reason: Option<String>,
+    expires_at: Option<i64>,
+}
+
+fn placed(r: PlacedRow) -> Result<(SeatKey, ShowSeat)> {
+    let show_id = ShowId(row::id(&r.show_id)?);
+    let (index, seat) = seat(SeatRow {
+        seat: r.seat,
+        owner: r.owner,
+        epoch: r.epoch,
+        state: r.state,
+        sale_id: r.sale_id,
+        block_reason: r.block_reason,
+        expires_at: r.expires_at,
+    })?;
+    let key = SeatKey {
+        show_id,
+        seat: index,
+    };
+    Ok((key, seat))
 }
 
 /// Makes the seats of a new show: all free, all the cinema's.
@@ -121,7 +151,8 @@ pub(crate) async fn held_by(
     connection: &mut SqliteConnection,
     sale: SaleId,
 ) -> Result<BTreeMap<(ShowId, SeatIndex), ShowSeat>> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        PlacedRow,
         r#"SELECT show_id AS "show_id!", seat AS "seat!", owner, epoch, state, show_seat.sale_id, block_reason,
                 hold.expires_at
          FROM show_seat LEFT JOIN hold ON show_seat.state = 'held' AND hold.sale_id = show_seat.sale_id
@@ -132,19 +163,66 @@ pub(crate) async fn held_by(
     .await?;
     rows.into_iter()
         .map(|r| {
-            let show = ShowId(row::id(&r.show_id)?);
-            let (index, seat) = seat(SeatRow {
-                seat: r.seat,
-                owner: r.owner,
-                epoch: r.epoch,
-                state: r.state,
-                sale_id: r.sale_id,
-                block_reason: r.block_reason,
-                expires_at: r.expires_at,
-            })?;
-            Ok(((show, index), seat))
+            let (key, seat) = placed(r)?;
+            Ok(((key.show_id, key.seat), seat))
         })
         .collect()
+}
+
+/// Seats by their keys, in any shows. A key that names no seat is left out.
+pub(crate) async fn of_keys(
+    connection: &mut SqliteConnection,
+    keys: &BTreeSet<SeatKey>,
+) -> Result<BTreeMap<SeatKey, ShowSeat>> {
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let keys = keys_json(keys)?;
+    // In this order, whatever SQLite believes of the sizes: few are named, and there are a great many.
+    let rows = sqlx::query_as!(
+        PlacedRow,
+        r#"SELECT show_seat.show_id AS "show_id!", show_seat.seat AS "seat!", owner AS "owner!", epoch AS "epoch!",
+                  state AS "state!", show_seat.sale_id, block_reason, hold.expires_at
+           FROM json_each(?) AS named CROSS JOIN show_seat
+               ON show_seat.show_id = unhex(named.value ->> 'show_id') AND show_seat.seat = named.value ->> 'seat'
+           LEFT JOIN hold ON show_seat.state = 'held' AND hold.sale_id = show_seat.sale_id"#,
+        keys
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(placed).collect()
+}
+
+/// Every seat of every show, for an auditor.
+pub(crate) async fn of_every_show(
+    connection: &mut SqliteConnection,
+) -> Result<BTreeMap<SeatKey, ShowSeat>> {
+    let rows = sqlx::query_as!(
+        PlacedRow,
+        r#"SELECT seat AS "seat!", show_id AS "show_id!", owner, epoch, state, show_seat.sale_id, block_reason,
+                hold.expires_at
+         FROM show_seat LEFT JOIN hold ON show_seat.state = 'held' AND hold.sale_id = show_seat.sale_id"#
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(placed).collect()
+}
+
+/// A seat's key as it is handed to SQLite, the show's id as hexadecimal digits.
+#[derive(Serialize)]
+struct KeyRow {
+    show_id: Simple,
+    seat: SeatIndex,
+}
+
+pub(crate) fn keys_json(keys: &BTreeSet<SeatKey>) -> Result<String> {
+    let row = |key: &SeatKey| KeyRow {
+        show_id: key.show_id.0.simple(),
+        seat: key.seat,
+    };
+    Ok(serde_json::to_string(
+        &keys.iter().map(row).collect::<Vec<_>>(),
+    )?)
 }
 
 /// A seat's new state as it is handed to SQLite, ids as hexadecimal digits.
@@ -209,6 +287,59 @@ pub(crate) async fn set_states(
     } else {
         Err(Fault::internal(
             "a seat changed under the transaction that holds the write lock",
+        ))
+    }
+}
+
+/// A seat before and after its right moved, as it is handed to SQLite.
+#[derive(Serialize)]
+struct MoveRow<'a> {
+    old_epoch: u32,
+    owner: &'static str,
+    #[serde(flatten)]
+    after: StateRow<'a>,
+}
+
+/// Writes seats whose right may have moved. The epoch that each had guards the write.
+pub(crate) async fn move_rights(
+    connection: &mut SqliteConnection,
+    changed: &BTreeMap<SeatKey, (&ShowSeat, &ShowSeat)>,
+) -> Result<()> {
+    let row = |(key, (was, is)): (&SeatKey, &(&ShowSeat, &'_ ShowSeat))| {
+        let owner = match is.right.owner {
+            Owner::Cinema => "cinema",
+            Owner::Central => "central",
+        };
+        serde_json::to_value(MoveRow {
+            old_epoch: was.right.epoch,
+            owner,
+            after: StateRow::new(key.show_id, key.seat, is),
+        })
+    };
+    let rows = changed.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let json = serde_json::to_string(&rows)?;
+    let written = sqlx::query!(
+        "UPDATE show_seat
+         SET owner = value ->> 'owner',
+             epoch = value ->> 'epoch',
+             state = value ->> 'state',
+             sale_id = unhex(value ->> 'sale_id'),
+             block_reason = value ->> 'block_reason'
+         FROM json_each(?)
+         WHERE show_id = unhex(value ->> 'show_id') AND seat = value ->> 'seat'
+           AND epoch = value ->> 'old_epoch'",
+        json
+    )
+    .execute(connection)
+    .await?;
+    if usize::try_from(written.rows_affected()) == Ok(rows.len()) {
+        Ok(())
+    } else {
+        Err(Fault::internal(
+            "a right moved under the transaction that holds the write lock",
         ))
     }
 }

@@ -26,6 +26,9 @@ pub(crate) struct ShowRecord {
     pub language: String,
     pub subtitles: Option<String>,
     pub cancelled: bool,
+    /// The database was restored, nobody has compared it with the central server yet, and no supervisor let this
+    /// show sell all the same.
+    pub must_synchronise: bool,
 }
 
 /// How many of a show's seats are in which state. Seats that are not listed are free.
@@ -52,6 +55,7 @@ struct ShowRow {
     language: String,
     subtitles: Option<String>,
     cancelled: i64,
+    must_synchronise: i64,
 }
 
 impl TryFrom<ShowRow> for ShowRecord {
@@ -72,6 +76,7 @@ impl TryFrom<ShowRow> for ShowRecord {
             language: r.language,
             subtitles: r.subtitles,
             cancelled: r.cancelled != 0,
+            must_synchronise: r.must_synchronise != 0,
         })
     }
 }
@@ -84,7 +89,10 @@ pub(crate) async fn get(
         ShowRow,
         r#"SELECT show.id, hall_id, hall.name AS hall_name, plan_id, film_id, film.title AS film_title,
                   price_card_id, starts_at, ends_at, occupied_until, format, show.language, subtitles,
-                  status = 'cancelled' AS "cancelled!: i64"
+                  status = 'cancelled' AS "cancelled!: i64",
+                  EXISTS (SELECT 1 FROM central_link WHERE standing IN ('waiting', 'displaced'))
+                  AND NOT EXISTS (SELECT 1 FROM show_overridden WHERE show_id = show.id)
+                  AS "must_synchronise!: i64"
            FROM show JOIN hall ON hall.id = show.hall_id JOIN film ON film.id = show.film_id
            WHERE show.id = ?"#,
         id.0
@@ -105,7 +113,10 @@ pub(crate) async fn starting(
         ShowRow,
         r#"SELECT show.id, hall_id, hall.name AS hall_name, plan_id, film_id, film.title AS film_title,
                   price_card_id, starts_at, ends_at, occupied_until, format, show.language, subtitles,
-                  status = 'cancelled' AS "cancelled!: i64"
+                  status = 'cancelled' AS "cancelled!: i64",
+                  EXISTS (SELECT 1 FROM central_link WHERE standing IN ('waiting', 'displaced'))
+                  AND NOT EXISTS (SELECT 1 FROM show_overridden WHERE show_id = show.id)
+                  AS "must_synchronise!: i64"
            FROM show JOIN hall ON hall.id = show.hall_id JOIN film ON film.id = show.film_id
            WHERE starts_at >= ? AND starts_at < ? ORDER BY starts_at, hall.position"#,
         from,

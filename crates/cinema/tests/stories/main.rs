@@ -21,6 +21,8 @@ mod price_lists;
 mod print_jobs;
 mod processes;
 mod programme;
+mod rights;
+mod rights_restored;
 mod roles;
 mod seats;
 mod sign_in;

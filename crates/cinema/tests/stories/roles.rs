@@ -10,7 +10,7 @@ use crate::harness::House;
 
 /// What the cinema decided, written a second time: an operation that is added or opened up by mistake is
 /// seen here. `c`ashier, `s`upervisor, `m`anager, `u`sher; `*` is anybody, `+` anybody with a session.
-const WHO_MAY: [(&str, &str); 49] = [
+const WHO_MAY: [(&str, &str); 57] = [
     ("backup.create", "m"),
     ("backup.status", "csm"),
     ("cart.quote", "csm"),
@@ -37,6 +37,14 @@ const WHO_MAY: [(&str, &str); 49] = [
     ("programme.check", "m"),
     ("programme.day", "csmu"),
     ("programme.import", "m"),
+    ("rights.ask", "m"),
+    ("rights.begin", "m"),
+    ("rights.give", "m"),
+    ("rights.link", "m"),
+    ("rights.outbox", "m"),
+    ("rights.receive", "m"),
+    ("rights.sell_unsynchronised", "sm"),
+    ("rights.status", "csm"),
     ("sale.get", "csm"),
     ("sale.list", "csm"),
     ("sale.pay", "csm"),

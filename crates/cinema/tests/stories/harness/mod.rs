@@ -3,6 +3,7 @@
 //! The demo cinema is made once for all stories and copied for each, because hashing five PINs and storing
 //! two weeks of shows would otherwise be most of what the tests do.
 
+mod central;
 mod people;
 mod records;
 mod surroundings;
@@ -21,6 +22,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+pub(crate) use central::{Server, named};
 pub(crate) use people::Person;
 pub(crate) use records::Records;
 pub(crate) use surroundings::Stage;

@@ -1,0 +1,103 @@
+//! The messages: what there is to send, and what came.
+
+use marquee_domain::id::RequestId;
+use marquee_domain::permission::Permission;
+use marquee_domain::rights::cinema::Standing;
+use marquee_protocol::rights::{MOST_ENTRIES, Unreadable, read_from_central, write_from_cinema};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sqlx::Connection;
+
+use super::{change, tell};
+use crate::caller::Call;
+use crate::fault::{Fault, Result};
+use crate::operation::{Access, Operation};
+use crate::operations::Empty;
+use crate::store::rights::{Channel, Part, Stretch, acknowledged, load, standing};
+
+/// As long as a central server's message may be: what it knows of all seats of all shows, after a restore.
+const MESSAGE_LIMIT_BYTES: usize = 256 * 1024 * 1024;
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Messages {
+    /// Each to be sent as it is, in any order and as often as one likes.
+    pub messages: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct Outbox;
+
+impl Operation for Outbox {
+    const NAME: &'static str = "rights.outbox";
+    const SUMMARY: &'static str =
+        "What there is to say to the central server now; nothing where there is none.";
+    const ACCESS: Access = Access::Needs(Permission::MoveRights);
+    const SHOWS_PRESENCE: bool = false;
+    type Input = Empty;
+    type Output = Messages;
+
+    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Messages> {
+        let mut connection = call.node.store().read().await?;
+        // One moment of the file, whatever is sold meanwhile.
+        let mut moment = connection.begin().await?;
+        let after = acknowledged(&mut moment).await?;
+        let mut part = Part::of(&[]);
+        match standing(&mut moment).await? {
+            None | Some(Standing::Displaced { .. }) => {}
+            // The next sync says what is left.
+            Some(Standing::Current) => {
+                let most = MOST_ENTRIES;
+                part.log = Stretch::Some { after, most };
+            }
+            Some(Standing::Reporting | Standing::Waiting) => {
+                part.log = Stretch::From(after);
+                part.channel = Channel::Whole;
+            }
+        }
+        let cinema = load(&mut moment, part).await?;
+        moment.commit().await?;
+        let outbox = cinema.outbox();
+        let messages: Result<Vec<String>, Unreadable> =
+            outbox.iter().map(write_from_cinema).collect();
+        let messages = messages.map_err(Fault::internal)?;
+        Ok(Messages { messages })
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiveInput {
+    /// As it came.
+    pub message: String,
+}
+
+#[derive(Debug)]
+pub struct Receive;
+
+impl Operation for Receive {
+    const NAME: &'static str = "rights.receive";
+    const SUMMARY: &'static str =
+        "Takes in a message of the central server; one that is old or repeated changes nothing.";
+    const ACCESS: Access = Access::Needs(Permission::MoveRights);
+    const SHOWS_PRESENCE: bool = false;
+    const INPUT_LIMIT_BYTES: usize = MESSAGE_LIMIT_BYTES;
+    type Input = ReceiveInput;
+    type Output = Empty;
+
+    async fn run(&self, call: &Call<'_>, input: ReceiveInput) -> Result<Empty> {
+        let message = read_from_central(&input.message).map_err(|unreadable| {
+            Fault::invalid(format!("The message was not read: {unreadable}."))
+                .with_details(serde_json::json!({ "unreadable": unreadable.code() }))
+        })?;
+        let request_id = RequestId(call.node.surroundings().new_id());
+        let mut transaction = call.node.store().write().await?;
+        let part = Part::of_message(&message);
+        let shows = change(&mut transaction, part, |cinema| {
+            cinema.receive(&message, request_id, call.now)
+        })
+        .await?;
+        transaction.commit().await?;
+        tell(call, shows);
+        Ok(Empty {})
+    }
+}
