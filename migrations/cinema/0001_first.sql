@@ -345,6 +345,8 @@ CREATE TABLE central_link (
     -- The life of the central server that answered; NULL before it first did.
     generation         INTEGER CHECK (generation >= 1),
     generation_id      BLOB    CHECK (length(generation_id) = 16),
+    -- Whether this life of the cinema has compared its seats with that one, after a restore.
+    has_compared       INTEGER NOT NULL DEFAULT 0 CHECK (has_compared IN (0, 1)),
     -- How far that life's feed was read.
     feed               INTEGER NOT NULL DEFAULT 0 CHECK (feed >= 0),
     -- How far it has said to have the log.

@@ -160,7 +160,7 @@ impl SmallWorld {
 /// Whether this life of the cinema will not report again to this life of the central server: the first life waits for no
 /// report, and with a later one a cinema compares its seats once.
 fn reports_no_more(link: &Link) -> bool {
-    link.compared == link.generation || link.generation.is_some_and(|life| life.number == 1)
+    link.has_compared || link.generation.is_some_and(|life| life.number == 1)
 }
 
 /// What of a log the central server does not have yet. It answers with all of the feed after what the cinema has read, and

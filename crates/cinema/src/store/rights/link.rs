@@ -14,7 +14,7 @@ use crate::store::row;
 /// The link, without its flags: of every show there may be one, and only the gate and an auditor ask for them.
 pub(super) async fn load(connection: &mut SqliteConnection) -> Result<Option<Link>> {
     let found = sqlx::query!(
-        "SELECT generation, generation_id, feed, acknowledged, acknowledged_hash, standing, displaced_by
+        "SELECT generation, generation_id, has_compared, feed, acknowledged, acknowledged_hash, standing, displaced_by
          FROM central_link"
     )
     .fetch_optional(&mut *connection)
@@ -32,6 +32,7 @@ pub(super) async fn load(connection: &mut SqliteConnection) -> Result<Option<Lin
     };
     Ok(Some(Link {
         generation,
+        has_compared: r.has_compared != 0,
         feed: row::number(r.feed)?,
         acknowledged: Head {
             position: row::number(r.acknowledged)?,
@@ -145,10 +146,11 @@ async fn write(connection: &mut SqliteConnection, link: &Link) -> Result<()> {
     let hash = link.acknowledged.hash.as_slice();
     sqlx::query!(
         "UPDATE central_link
-         SET generation = ?, generation_id = ?, feed = ?, acknowledged = ?, acknowledged_hash = ?,
+         SET generation = ?, generation_id = ?, has_compared = ?, feed = ?, acknowledged = ?, acknowledged_hash = ?,
              standing = ?, displaced_by = ?",
         number,
         id,
+        link.has_compared,
         feed,
         position,
         hash,
@@ -173,9 +175,11 @@ async fn flag_every_show(connection: &mut SqliteConnection) -> Result<()> {
 /// What a new life of the database makes of the link, as `Cinema::begin` of the domain says it: nothing that was asked
 /// for comes any more, and nothing is sold before the seats were compared.
 pub(crate) async fn wait_for_central(connection: &mut SqliteConnection) -> Result<()> {
-    let linked = sqlx::query!("UPDATE central_link SET standing = 'waiting', displaced_by = NULL")
-        .execute(&mut *connection)
-        .await?;
+    let linked = sqlx::query!(
+        "UPDATE central_link SET standing = 'waiting', displaced_by = NULL, has_compared = 0"
+    )
+    .execute(&mut *connection)
+    .await?;
     if linked.rows_affected() == 0 {
         return Ok(());
     }

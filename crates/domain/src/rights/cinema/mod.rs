@@ -47,9 +47,9 @@ pub struct Cinema {
 pub struct Link {
     /// `None` before it first answered.
     pub generation: Option<Generation>,
-    /// The life of the central server with which this life of the cinema has compared its seats after a restore. That is
-    /// done once: a message that asks for it again is an old one that comes again.
-    pub compared: Option<Generation>,
+    /// Whether this life of the cinema has compared its seats with that generation after a restore. It is done once: a
+    /// message that asks for it again is an old one that comes again.
+    pub has_compared: bool,
     /// How far the feed of this generation has been applied.
     pub feed: u64,
     /// How far the central server has said to have the log.
@@ -67,7 +67,7 @@ impl Link {
     pub fn new() -> Self {
         Self {
             generation: None,
-            compared: None,
+            has_compared: false,
             feed: 0,
             acknowledged: Head::EMPTY,
             standing: Standing::Current,

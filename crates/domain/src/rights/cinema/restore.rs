@@ -38,7 +38,7 @@ impl Cinema {
         if let Some(link) = &mut self.link {
             link.flagged = shows;
             link.overridden.clear();
-            link.compared = None;
+            link.has_compared = false;
             if !self.planted.has(Bug::AdoptRestoredRights) {
                 link.standing = Standing::Waiting;
             }
@@ -84,7 +84,7 @@ impl Cinema {
         self.channel = reported.seats.iter().filter_map(order).collect();
         if let Some(link) = &mut self.link {
             link.standing = Standing::Current;
-            link.compared = link.generation;
+            link.has_compared = true;
             link.feed = reported.feed;
             link.overridden.clear();
             if self.log.passed(reported.have) {

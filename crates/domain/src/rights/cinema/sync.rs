@@ -122,6 +122,7 @@ impl Cinema {
             Some(_) => {
                 link.generation = Some(speaking);
                 link.feed = 0;
+                link.has_compared = false;
                 link.flagged = all_shows;
                 if link.standing == Standing::Current {
                     link.standing = Standing::Reporting;
@@ -241,7 +242,7 @@ impl Cinema {
             return Err(Refusal::Standalone);
         };
         // Said again, it would make the cinema compare again, with what the central server knew long ago.
-        if declined == Declined::ReportFirst && link.compared == link.generation {
+        if declined == Declined::ReportFirst && link.has_compared {
             return Err(Refusal::Stale);
         }
         match (link.standing, next) {
