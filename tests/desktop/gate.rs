@@ -3,7 +3,7 @@
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::cashier::a_cashier;
+use crate::cashier::{PRIMARY, a_cashier};
 use crate::driver::Driver;
 use crate::harness::cinema::Cinema;
 use crate::harness::database::Database;
@@ -22,6 +22,7 @@ async fn a_printed_ticket_that_is_scanned_is_told_and_pays_nothing() {
     window.press("Best 1 seat").await;
     window.see_exactly(1, "[data-seat].is-yours").await;
     window.take_exact_cash().await;
+    window.see(PRIMARY).await;
     window.key(Key::Enter).await;
     window.press("Best 2 seats together").await;
     window.see_exactly(2, "[data-seat].is-yours").await;
