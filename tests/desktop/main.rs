@@ -20,6 +20,7 @@ mod first_sale;
 mod gate;
 mod idle;
 mod keys_alone;
+mod past_sales;
 mod refused;
 mod restart;
 mod screenshots;
