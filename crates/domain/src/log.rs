@@ -1,5 +1,5 @@
-//! The log that a central server will receive: what happened at a cinema, in order and whole. Its facts are
-//! in the protocol crate; here is only what chains them.
+//! The log that a central server will receive, as a database keeps it: what happened at a cinema, in order and whole.
+//! Its facts are in `fact`, what a side makes of them in `rights::log`; here is only what chains them.
 
 use crate::chain::{Chain, Hash, Link, entry_hash};
 
@@ -24,16 +24,11 @@ impl Entry {
     /// The hash that the entry must have.
     #[must_use]
     pub fn expected_hash(&self) -> Hash {
-        entry_hash(
-            Chain::Log,
+        hash_of_written(
             &self.previous_hash,
-            &[
-                &self.position.to_le_bytes(),
-                &self.incarnation.to_le_bytes(),
-                &self.at_ms.to_le_bytes(),
-                self.kind.as_bytes(),
-                self.content.as_bytes(),
-            ],
+            [self.position, self.incarnation, self.at_ms].map(i64::to_le_bytes),
+            &self.kind,
+            &self.content,
         )
     }
 
@@ -46,4 +41,23 @@ impl Entry {
             expected_hash: self.expected_hash(),
         }
     }
+}
+
+/// The one place that says what an entry's hash covers: position, incarnation and time, the kind, and the fact's very
+/// bytes, so that a node can verify an entry of a newer version that it cannot read.
+pub(crate) fn hash_of_written(
+    previous: &Hash,
+    numbers: [[u8; 8]; 3],
+    kind: &str,
+    content: &str,
+) -> Hash {
+    let [position, incarnation, at_ms] = &numbers;
+    let fields: [&[u8]; 5] = [
+        position,
+        incarnation,
+        at_ms,
+        kind.as_bytes(),
+        content.as_bytes(),
+    ];
+    entry_hash(Chain::Log, previous, &fields)
 }

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::chain::{Chain, GENESIS, Hash, entry_hash};
+use crate::chain::{GENESIS, Hash};
 use crate::fact::Fact;
+use crate::log::hash_of_written;
 
 /// Where a log ends: how many entries it has, and the hash of the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,14 +77,12 @@ pub fn content_hash(
     kind: &str,
     content: &str,
 ) -> Hash {
-    let fields: [&[u8]; 5] = [
-        &position.to_le_bytes(),
-        &u64::from(incarnation).to_le_bytes(),
-        &at.timestamp_millis().to_le_bytes(),
-        kind.as_bytes(),
-        content.as_bytes(),
+    let numbers = [
+        position.to_le_bytes(),
+        u64::from(incarnation).to_le_bytes(),
+        at.timestamp_millis().to_le_bytes(),
     ];
-    entry_hash(Chain::Log, previous, &fields)
+    hash_of_written(previous, numbers, kind, content)
 }
 
 /// The cinema's own log, whole or from some point on.
