@@ -19,25 +19,8 @@ pub(crate) struct By {
     pub till_id: Option<TillId>,
 }
 
-/// Appends an entry in the transaction that makes it true.
-pub(crate) async fn append(
-    connection: &mut SqliteConnection,
-    by: &By,
-    kind: &str,
-    content: &impl Serialize,
-) -> Result<()> {
-    let head = heads(&mut *connection).await?.journal;
-    append_after(connection, &head, by, kind, content).await
-}
-
-/// Appends an entry where this transaction found the end of the journal.
-pub(crate) async fn append_after(
-    connection: &mut SqliteConnection,
-    head: &Head,
-    by: &By,
-    kind: &str,
-    content: &impl Serialize,
-) -> Result<()> {
+/// The entry that says this, where this transaction found the end of the journal.
+pub(crate) fn next(head: &Head, by: &By, kind: &str, content: &impl Serialize) -> Result<Entry> {
     let mut entry = Entry {
         sequence: head.position + 1,
         at_ms: row::to_ms(by.at),
@@ -49,6 +32,17 @@ pub(crate) async fn append_after(
         hash: [0; 32],
     };
     entry.hash = entry.expected_hash();
+    Ok(entry)
+}
+
+/// Appends an entry in the transaction that makes it true.
+pub(crate) async fn append(
+    connection: &mut SqliteConnection,
+    by: &By,
+    kind: &str,
+    content: &impl Serialize,
+) -> Result<()> {
+    let entry = next(&heads(&mut *connection).await?.journal, by, kind, content)?;
     let (previous, hash) = (entry.previous_hash.as_slice(), entry.hash.as_slice());
     sqlx::query!(
         "INSERT INTO journal (sequence, at, kind, actor, till_id, content, previous_hash, hash)

@@ -10,23 +10,8 @@ use super::chain::{Heads, heads};
 use super::row;
 use crate::fault::{Fault, Result};
 
-/// Appends a fact in the transaction that makes it true.
-pub(crate) async fn append(
-    connection: &mut SqliteConnection,
-    at: DateTime<Utc>,
-    fact: &Fact,
-) -> Result<()> {
-    let heads = heads(&mut *connection).await?;
-    append_after(connection, &heads, at, fact).await
-}
-
-/// Appends a fact where this transaction found the end of the log.
-pub(crate) async fn append_after(
-    connection: &mut SqliteConnection,
-    heads: &Heads,
-    at: DateTime<Utc>,
-    fact: &Fact,
-) -> Result<()> {
+/// The entry that says a fact, where this transaction found the end of the log.
+pub(crate) fn next(heads: &Heads, at: DateTime<Utc>, fact: &Fact) -> Result<Entry> {
     let mut entry = Entry {
         position: heads.log.position + 1,
         incarnation: heads.incarnation,
@@ -37,6 +22,16 @@ pub(crate) async fn append_after(
         hash: [0; 32],
     };
     entry.hash = entry.expected_hash();
+    Ok(entry)
+}
+
+/// Appends a fact in the transaction that makes it true.
+pub(crate) async fn append(
+    connection: &mut SqliteConnection,
+    at: DateTime<Utc>,
+    fact: &Fact,
+) -> Result<()> {
+    let entry = next(&heads(&mut *connection).await?, at, fact)?;
     let (previous, hash) = (entry.previous_hash.as_slice(), entry.hash.as_slice());
     sqlx::query!(
         "INSERT INTO log (position, incarnation, at, kind, content, previous_hash, hash)

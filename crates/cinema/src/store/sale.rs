@@ -1,10 +1,7 @@
 //! Sales: what one customer bought and paid.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
-use marquee_domain::chain::Hash;
-use marquee_domain::id::{SaleId, TicketId, TillId};
+use marquee_domain::id::{SaleId, TicketId};
 use marquee_domain::money::Minor;
 use marquee_domain::pricing::{AppliedSurcharge, TaxTotal};
 use marquee_domain::search::folded;
@@ -22,7 +19,7 @@ pub(crate) fn number(series: &str, number: i64) -> String {
 }
 
 /// The series of a till in an incarnation: a letter for the incarnation, then the till's number.
-fn series_prefix(incarnation: i64, till_number: i64) -> String {
+pub(super) fn series_prefix(incarnation: i64, till_number: i64) -> String {
     let mut letters = Vec::new();
     let mut rest = incarnation.max(1);
     while rest > 0 {
@@ -35,6 +32,7 @@ fn series_prefix(incarnation: i64, till_number: i64) -> String {
 }
 
 /// A sale's number, and the till that gave it.
+#[derive(Debug, Clone)]
 pub(crate) struct Receipt {
     pub series: String,
     pub number: i64,
@@ -46,52 +44,6 @@ impl Receipt {
     pub(crate) fn text(&self) -> String {
         number(&self.series, self.number)
     }
-}
-
-/// Takes the next number of a till's series, beginning the series if need be.
-pub(crate) async fn next_receipt(
-    connection: &mut SqliteConnection,
-    till: TillId,
-) -> Result<Receipt> {
-    let taken = sqlx::query!(
-        r#"UPDATE receipt_series SET last_number = last_number + 1
-           WHERE till_id = ? AND incarnation = (SELECT max(number) FROM incarnation)
-           RETURNING prefix, last_number,
-                     (SELECT name FROM till WHERE till.id = till_id) AS "till_name!: String""#,
-        till.0
-    )
-    .fetch_optional(&mut *connection)
-    .await?;
-    if let Some(taken) = taken {
-        return Ok(Receipt {
-            series: taken.prefix,
-            number: taken.last_number,
-            till_name: taken.till_name,
-        });
-    }
-    let which = sqlx::query!(
-        r#"SELECT till.number AS "till!", till.name,
-                  (SELECT max(number) FROM incarnation) AS "incarnation!: i64"
-           FROM till WHERE till.id = ?"#,
-        till.0
-    )
-    .fetch_optional(&mut *connection)
-    .await?
-    .ok_or_else(|| Fault::not_found("till"))?;
-    let prefix = series_prefix(which.incarnation, which.till);
-    sqlx::query!(
-        "INSERT INTO receipt_series (till_id, incarnation, prefix, last_number) VALUES (?, ?, ?, 1)",
-        till.0,
-        which.incarnation,
-        prefix
-    )
-    .execute(connection)
-    .await?;
-    Ok(Receipt {
-        series: prefix,
-        number: 1,
-        till_name: which.name,
-    })
 }
 
 /// One payment of a sale.
@@ -106,17 +58,6 @@ pub struct Payment {
     pub change_minor: Minor,
 }
 
-/// The tender kinds that the cinema takes, and whether each gives change.
-pub(crate) async fn tenders(connection: &mut SqliteConnection) -> Result<BTreeMap<String, bool>> {
-    let rows = sqlx::query!("SELECT code, gives_change FROM tender_kind WHERE active = 1")
-        .fetch_all(connection)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| (r.code, r.gives_change == 1))
-        .collect())
-}
-
 /// A sale's head.
 pub(crate) struct SaleRecord {
     pub number: String,
@@ -126,7 +67,6 @@ pub(crate) struct SaleRecord {
     pub till_name: String,
     pub total_minor: Minor,
     pub taxes: Vec<TaxTotal>,
-    pub request_hash: Hash,
 }
 
 pub(crate) async fn get(
@@ -135,7 +75,7 @@ pub(crate) async fn get(
 ) -> Result<Option<SaleRecord>> {
     let found = sqlx::query!(
         r#"SELECT series, sale.number, business_day, paid_at, staff.name AS "staff_name?",
-                  till.name AS till_name, total_minor, taxes, request_hash
+                  till.name AS till_name, total_minor, taxes
            FROM sale JOIN till ON till.id = sale.till_id LEFT JOIN staff ON staff.id = sale.staff_id
            WHERE sale.id = ?"#,
         id.0
@@ -152,7 +92,6 @@ pub(crate) async fn get(
                 till_name: r.till_name,
                 total_minor: Minor(r.total_minor),
                 taxes: serde_json::from_str(&r.taxes)?,
-                request_hash: row::hash(&r.request_hash)?,
             })
         })
         .transpose()

@@ -26,7 +26,8 @@ use crate::operation::{Access, Operation};
 use crate::operations::cart::{CartLine, PricedCart, require_countable};
 use crate::operations::hold::{expired, unavailable};
 use crate::operations::show::{ShowOnSale, seat_state};
-use crate::store::new_sale::{NewPayment, NewSale, NewTicket};
+use crate::store::chain::Heads;
+use crate::store::new_sale::{self, Basis, Entries, NewPayment, NewSale, NewTicket};
 use crate::store::print_job::{PrintJob, PrintState};
 use crate::store::sale::{Payment, SaleLine};
 use crate::store::ticket::TicketState;
@@ -79,7 +80,8 @@ impl Operation for Pay {
             sign(call, &input.lines)
         });
         let mut transaction = transaction?;
-        if let Some(paid) = store::sale::get(&mut transaction, input.sale_id).await? {
+        let basis = new_sale::basis(&mut transaction, input.sale_id, call.till_id).await?;
+        if let Some(paid) = &basis.paid {
             if paid.request_hash != request_hash {
                 return Err(Fault::new(
                     ErrorCode::SaleIdReused,
@@ -91,8 +93,9 @@ impl Operation for Pay {
             }
             return load(call, &mut transaction, input.sale_id).await;
         }
-        let worked_out = work_out(call, &mut transaction, &input, request_hash, tickets).await?;
-        worked_out.write(call, &mut transaction).await?;
+        let worked_out =
+            work_out(call, &mut transaction, &input, request_hash, basis, tickets).await?;
+        worked_out.write(&mut transaction).await?;
         transaction.commit().await?;
         for show_id in worked_out.shows.keys() {
             call.node.emit(Event::SeatsChanged { show_id: *show_id });
@@ -120,18 +123,19 @@ fn sign(call: &Call<'_>, lines: &[CartLine]) -> Vec<NewTicket> {
 /// A sale that may be made, and what it does to the seats.
 struct WorkedOut {
     sale: NewSale,
+    entries: Entries,
     seats: SeatChanges,
     shows: BTreeMap<ShowId, ShowOnSale>,
     ticket_types: Vec<TicketType>,
 }
 
-/// Checks everything that a sale depends on. Of what this writes, only the taken receipt number, nothing is
-/// left if the transaction is not committed.
+/// Checks everything that a sale depends on. Nothing is written yet.
 async fn work_out(
     call: &Call<'_>,
     transaction: &mut WriteTransaction,
     input: &PayInput,
     request_hash: Hash,
+    basis: Basis,
     tickets: Vec<NewTicket>,
 ) -> Result<WorkedOut> {
     let cart = PricedCart::load(call, transaction, &input.lines).await?;
@@ -140,8 +144,7 @@ async fn work_out(
         show.require_open(call)?;
     }
     require_expected_total(&cart, input.expected_total_minor)?;
-    let tenders = store::sale::tenders(transaction).await?;
-    let payments = settle(input, &tenders, cart.quote.total_minor)?;
+    let payments = settle(input, &basis.tenders, cart.quote.total_minor)?;
     let seats = take_seats(call, transaction, input.sale_id, &cart).await?;
     let payments = payments.into_iter().map(|payment| NewPayment {
         id: PaymentId(call.node.surroundings().new_id()),
@@ -149,7 +152,7 @@ async fn work_out(
     });
     let sale = NewSale {
         id: input.sale_id,
-        receipt: store::sale::next_receipt(transaction, call.till_id).await?,
+        receipt: basis.receipt,
         till_id: call.till_id,
         staff_id: call.staff_id(),
         business_day: call.node.settings().business_day(call.now),
@@ -160,6 +163,7 @@ async fn work_out(
         payments: payments.collect(),
     };
     Ok(WorkedOut {
+        entries: entries(call, &basis.heads, &sale, &seats)?,
         sale,
         seats,
         shows: cart.shows,
@@ -167,36 +171,38 @@ async fn work_out(
     })
 }
 
+/// What the journal and the log say of a sale.
+fn entries(call: &Call<'_>, heads: &Heads, sale: &NewSale, seats: &SeatChanges) -> Result<Entries> {
+    let number = sale.receipt.text();
+    let sold: Vec<SoldTicket> = sale
+        .sold()
+        .map(|(ticket, line)| seats.sold_ticket(ticket, line))
+        .collect();
+    let payments: Vec<&Payment> = sale.payments.iter().map(|new| &new.payment).collect();
+    let content = serde_json::json!({
+        "sale_id": sale.id, "number": number, "business_day": sale.business_day,
+        "total_minor": sale.quote.total_minor, "taxes": sale.quote.taxes, "payments": payments,
+        "tickets": sold,
+    });
+    let fact = Fact::Sold {
+        sale_id: sale.id,
+        number,
+        total_minor: sale.quote.total_minor,
+        tickets: sold,
+    };
+    Ok(Entries {
+        journal: store::journal::next(&heads.journal, &By::of(call), "sale", &content)?,
+        log: store::log::next(heads, call.now, &fact)?,
+    })
+}
+
 impl WorkedOut {
     /// Writes the whole sale; nothing of it is there before the transaction is committed.
-    async fn write(&self, call: &Call<'_>, transaction: &mut WriteTransaction) -> Result<()> {
-        let Self { sale, seats, .. } = self;
-        let changes = seats.sold.iter().chain(&seats.given_back);
+    async fn write(&self, transaction: &mut WriteTransaction) -> Result<()> {
+        let changes = self.seats.sold.iter().chain(&self.seats.given_back);
         let changes = changes.map(|((show, index), seat)| (*show, *index, seat));
         store::seat::set_states(transaction, changes).await?;
-        store::new_sale::insert(transaction, sale).await?;
-
-        let heads = store::chain::heads(transaction).await?;
-        let number = sale.receipt.text();
-        let sold: Vec<SoldTicket> = sale
-            .sold()
-            .map(|(ticket, line)| seats.sold_ticket(ticket, line))
-            .collect();
-        let fact = Fact::Sold {
-            sale_id: sale.id,
-            number: number.clone(),
-            total_minor: sale.quote.total_minor,
-            tickets: sold.clone(),
-        };
-        store::log::append_after(transaction, &heads, call.now, &fact).await?;
-        let payments: Vec<&Payment> = sale.payments.iter().map(|new| &new.payment).collect();
-        let content = serde_json::json!({
-            "sale_id": sale.id, "number": number, "business_day": sale.business_day,
-            "total_minor": sale.quote.total_minor, "taxes": sale.quote.taxes, "payments": payments,
-            "tickets": sold,
-        });
-        let by = By::of(call);
-        store::journal::append_after(transaction, &heads.journal, &by, "sale", &content).await
+        new_sale::insert(transaction, &self.sale, &self.entries).await
     }
 
     /// The sale as [`load`] would read it back, from what was written.
