@@ -182,7 +182,7 @@ pub(crate) async fn verify_sales(
     let mut last = String::new();
     while let Some(r) = rows.next().await {
         let r = r?;
-        let number = super::sale::number(&r.series, r.number);
+        let number = super::receipt::number(&r.series, r.number);
         let sale: SaleAmounts = serde_json::from_str(&r.sale)?;
         let entry = r.entry.as_deref().map(serde_json::from_str::<SaleAmounts>);
         let held = match entry {

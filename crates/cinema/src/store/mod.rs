@@ -30,6 +30,7 @@ pub(crate) mod plan;
 pub(crate) mod price_card;
 pub(crate) mod print_job;
 mod readers;
+pub(crate) mod receipt;
 pub(crate) mod rights;
 pub(crate) mod row;
 pub(crate) mod sale;

@@ -20,8 +20,9 @@ use sqlx::SqliteConnection;
 use uuid::fmt::Simple;
 
 use super::chain::{Head, Heads};
+use super::receipt::{self, Receipt};
 use super::row;
-use super::sale::{self, Payment, Receipt};
+use super::sale::Payment;
 use crate::fault::{Fault, Result};
 
 /// What a new sale follows on and is measured by.
@@ -71,7 +72,7 @@ pub(crate) async fn basis(
     .ok_or_else(|| Fault::not_found("till"))?;
     let paid = match (found.paid_series, found.paid_number, found.request_hash) {
         (Some(series), Some(number), Some(hash)) => Some(PaidBefore {
-            number: sale::number(&series, number),
+            number: receipt::number(&series, number),
             request_hash: row::hash(&hash)?,
         }),
         _ => None,
@@ -92,7 +93,7 @@ pub(crate) async fn basis(
         },
         receipt: Receipt {
             series: series
-                .unwrap_or_else(|| sale::series_prefix(found.incarnation, found.till_number)),
+                .unwrap_or_else(|| receipt::series_prefix(found.incarnation, found.till_number)),
             number: found.last_number.unwrap_or(0) + 1,
             till_name: found.till_name,
         },

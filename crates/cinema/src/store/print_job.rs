@@ -137,7 +137,7 @@ impl TryFrom<JobRow> for PrintJob {
             id: PrintJobId(row::id(&r.id)?),
             ticket_id: TicketId(row::id(&r.ticket_id)?),
             sale_id: SaleId(row::id(&r.sale_id)?),
-            sale_number: super::sale::number(&r.series, r.number),
+            sale_number: super::receipt::number(&r.series, r.number),
             label: r.label,
             copy: row::number(r.copy)?,
             state: PrintState::from_name(&r.state)?,

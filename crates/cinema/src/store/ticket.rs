@@ -100,7 +100,7 @@ impl TicketRow {
         let ticket_type_name = name_in(&names, language).map_or(self.type_code, str::to_owned);
         Ok(TicketRecord {
             id,
-            sale_number: super::sale::number(&self.series, self.number),
+            sale_number: super::receipt::number(&self.series, self.number),
             show_id,
             seat,
             plan_id: row::id(&self.plan_id)?.into(),

@@ -12,7 +12,9 @@ use super::super::model::{Seat, SeatKind};
 use super::super::neighbours::Neighbours;
 use super::super::sidecar::{SeatEntry, Sidecar};
 use super::MAX_TEXT_CHARS;
-use super::layout::{Layout, check_text, place_of};
+use super::layout::Layout;
+use super::naming::place_of;
+use super::value::check_text;
 use crate::id::SeatIndex;
 
 /// How far a companion may be from its wheelchair place, in pitches, before somebody should look.

@@ -2,8 +2,9 @@
 
 use super::super::finding::{FindingCode, Findings, Place};
 use super::super::model::{Area, AreaText, Point, RowLabel, Screen, Seat, Shape, Side};
-use super::super::pretix::{self, Document, Field, Zone, coordinate};
-use super::layout::{MAX_COORDINATE, check_text, is_absurd, point, point_or_origin, row_place};
+use super::super::pretix::{self, Document, Zone, coordinate};
+use super::naming::row_place;
+use super::value::{MAX_COORDINATE, check_text, color, is_absurd, point, point_or_origin};
 use super::{MAX_POINTS_PER_AREA, MAX_TEXT_CHARS};
 
 /// How far beyond the row's last seat its label stands, in radii: where the next seat would be.
@@ -331,47 +332,4 @@ fn text(
         text: content.to_owned(),
         size: text.size.get().map(coordinate).and_then(length),
     })
-}
-
-/// The colour, if it is one that a drawing can be trusted with: a hexadecimal one, a name, or rgb() and hsl()
-/// with numbers. Anything else could be more than a colour where it is put into a style.
-pub(super) fn color(
-    field: &Field<String>,
-    default: &str,
-    place: &Place,
-    findings: &mut Findings,
-) -> String {
-    let text = field.text().trim();
-    if is_color(text) {
-        return text.to_owned();
-    }
-    if !field.is_nothing() {
-        let shown: String = text.chars().take(40).collect();
-        findings.warn(
-            FindingCode::ColorUnreadable,
-            place,
-            &format!("\"{shown}\" is not a colour; {default} is drawn. Write it like #a0b1c2."),
-        );
-    }
-    default.to_owned()
-}
-
-fn is_color(text: &str) -> bool {
-    if let Some(digits) = text.strip_prefix('#') {
-        return matches!(digits.len(), 3 | 4 | 6 | 8)
-            && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    }
-    let (name, numbers) = text.split_once('(').unwrap_or((text, ""));
-    let is_word =
-        !name.is_empty() && name.len() <= 30 && name.bytes().all(|c| c.is_ascii_alphabetic());
-    if !text.contains('(') {
-        return is_word;
-    }
-    matches!(name, "rgb" | "rgba" | "hsl" | "hsla")
-        && numbers.len() <= 60
-        && numbers.strip_suffix(')').is_some_and(|numbers| {
-            numbers
-                .bytes()
-                .all(|c| c.is_ascii_digit() || b" ,.%/".contains(&c))
-        })
 }

@@ -10,14 +10,12 @@ use super::super::model::{Category, Point, Seat, SeatKind};
 use super::super::pretix::{
     self, DEFAULT_RADIUS, Document, Field, Position, Row, Zone, coordinate,
 };
-use super::drawing::color;
+use super::naming::{place_of, row_place, seat_place, zone_name};
+use super::value::{check_text, color, is_absurd, origin, point, point_or_origin};
 use super::{MAX_LABEL_CHARS, MAX_TEXT_CHARS};
 
 /// The longest side of a canvas.
 const MAX_SIDE: f64 = 100_000.0;
-
-/// No coordinate is farther from the origin than this; what is, lost its decimal point.
-pub(super) const MAX_COORDINATE: f64 = 1_000_000.0;
 
 const MAX_RADIUS: f64 = 1_000.0;
 
@@ -78,110 +76,6 @@ pub(super) fn read(document: &Document, findings: &mut Findings) -> Layout {
         height,
         categories,
         seats,
-    }
-}
-
-/// The row's number, or "#3" for the third row of its zone.
-pub(super) fn row_name(row: &Row, row_at: usize) -> String {
-    name_or_ordinal(row.row_number.text(), row_at)
-}
-
-/// The seat's number, or "#5" for the fifth seat of its row.
-pub(super) fn seat_number(seat: &pretix::Seat, seat_at: usize) -> String {
-    name_or_ordinal(seat.seat_number.text(), seat_at)
-}
-
-fn name_or_ordinal(name: &str, at: usize) -> String {
-    if name.trim().is_empty() {
-        format!("#{}", at + 1)
-    } else {
-        name.chars().take(MAX_LABEL_CHARS).collect()
-    }
-}
-
-pub(super) fn row_place(zone: &Zone, row: &Row, row_at: usize) -> Place {
-    Place {
-        zone: zone_name(zone),
-        row: Some(row_name(row, row_at)),
-        seat: None,
-    }
-}
-
-pub(super) fn seat_place(
-    zone: &Zone,
-    row: &Row,
-    row_at: usize,
-    seat: &pretix::Seat,
-    seat_at: usize,
-) -> Place {
-    Place {
-        seat: Some(seat_number(seat, seat_at)),
-        ..row_place(zone, row, row_at)
-    }
-}
-
-/// The place of a seat that has been read.
-pub(super) fn place_of(seat: &Seat) -> Place {
-    Place {
-        zone: Some(seat.zone.clone()).filter(|zone| !zone.is_empty()),
-        row: Some(seat.row.clone()),
-        seat: Some(seat.number.clone()),
-    }
-}
-
-fn zone_name(zone: &Zone) -> Option<String> {
-    Some(zone.title().chars().take(MAX_TEXT_CHARS).collect())
-        .filter(|name: &String| !name.is_empty())
-}
-
-/// Where a row's own coordinates begin. The format lets both positions be left out, which means 0, 0.
-/// None where one of them is no position.
-pub(super) fn origin(zone: &Zone, row: &Row) -> Option<Point> {
-    let zone = point_or_origin(&zone.position)?;
-    let row = point_or_origin(&row.position)?;
-    Some(Point {
-        x: zone.x + row.x,
-        y: zone.y + row.y,
-    })
-}
-
-pub(super) fn point_or_origin(position: &Field<Position>) -> Option<Point> {
-    match position.get() {
-        Some(position) => Some(point(position)),
-        None if position.is_nothing() => Some(Point { x: 0.0, y: 0.0 }),
-        None => None,
-    }
-}
-
-pub(super) fn point(position: &Position) -> Point {
-    Point {
-        x: coordinate(&position.x),
-        y: coordinate(&position.y),
-    }
-}
-
-/// Refuses a text that is too long or that holds characters which no printer prints.
-pub(super) fn check_text(
-    text: &str,
-    what: &str,
-    most: usize,
-    place: &Place,
-    findings: &mut Findings,
-) {
-    let count = text.chars().count();
-    if count > most {
-        findings.refuse(
-            FindingCode::TextTooLong,
-            place,
-            &format!("its {what} has {count} characters; the most is {most}. Shorten it."),
-        );
-    }
-    if text.chars().any(char::is_control) {
-        findings.refuse(
-            FindingCode::TextUnprintable,
-            place,
-            &format!("its {what} has characters that cannot be printed. Type it anew."),
-        );
     }
 }
 
@@ -299,11 +193,6 @@ fn check_position(position: &Field<Position>, place: &Place, findings: &mut Find
         ),
         Some(_) => {}
     }
-}
-
-pub(super) fn is_absurd(point: Point) -> bool {
-    let is_usable = |value: f64| value.abs() <= MAX_COORDINATE;
-    !is_usable(point.x) || !is_usable(point.y)
 }
 
 fn number(seat: &pretix::Seat, place: &Place, findings: &mut Findings) -> String {

@@ -5,13 +5,16 @@
 //! nothing of it is used. The checks, each in its own file: [`repair`] (missing and doubled ids),
 //! [`layout`] (labels, categories, coordinates), [`overlap`], [`drawing`] (areas, row labels, where the
 //! screen is) and [`attributes`] (the sidecar). All of them run, whatever an earlier one found, unless the
-//! text is no document at all.
+//! text is no document at all. They share how a value is read ([`value`]) and how a finding names its place
+//! ([`naming`]).
 
 mod attributes;
 mod drawing;
 mod layout;
+mod naming;
 mod overlap;
 mod repair;
+mod value;
 
 use std::collections::BTreeMap;
 

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::super::finding::{FindingCode, Findings};
 use super::super::model::Seat;
-use super::layout::place_of;
+use super::naming::place_of;
 
 /// The share of the sum of the radii below which two circles count as overlapping: drawings whose seats touch
 /// are common and fine.

@@ -17,7 +17,8 @@ use sha2::{Digest, Sha256};
 
 use super::super::finding::{FindingCode, Findings, Place};
 use super::super::pretix::{DEFAULT_RADIUS, Document, Field, Seat, Size, coordinate};
-use super::layout::{origin, row_name, seat_number, seat_place};
+use super::naming::{row_name, seat_number, seat_place};
+use super::value::origin;
 
 pub(super) fn repair(document: &mut Document, findings: &mut Findings) {
     numbers_to_texts(document, findings);
