@@ -25,6 +25,13 @@ pub(super) const COMMANDS_EXIST: Rule = Rule {
     check: commands,
 };
 
+pub(super) const TESTS_EXIST: Rule = Rule {
+    name: "tests that the documents name exist",
+    why: "an invariant is worth the test that shows it",
+    fix: "name the test as `path/to/file.rs::name`, by its present place and name",
+    check: tests_exist,
+};
+
 /// Made by building, so git does not know them.
 const BUILT: &[&str] = &["target/", "ui/dist", "node_modules"];
 
@@ -98,6 +105,28 @@ fn exists(path: &str, document: &str, sources: &Sources) -> bool {
         }
     }
     sources.has(path) || sources.has(&beside.join("/"))
+}
+
+/// A test is named as `crates/domain/tests/rules_seat.rs::a_seat_that_is_being_paid_waits_for_no_clock`.
+fn tests_exist(sources: &Sources) -> Vec<Finding> {
+    let Ok(pattern) = Regex::new(r"`([\w./-]+\.rs)::(\w+)`") else {
+        return vec![Finding::new("xtask", "the pattern is wrong")];
+    };
+    let has = |path: &str, test: &str| {
+        let file = sources.files.iter().find(|file| file.path == path);
+        file.is_some_and(|file| file.text.contains(&format!("fn {test}(")))
+    };
+    let mut findings = Vec::new();
+    for file in documents(sources) {
+        for (index, line) in file.lines() {
+            for (named, [path, test]) in pattern.captures_iter(line).map(|found| found.extract()) {
+                if !has(path, test) {
+                    findings.push(Finding::in_line(&file.path, index, named));
+                }
+            }
+        }
+    }
+    findings
 }
 
 fn commands(sources: &Sources) -> Vec<Finding> {
@@ -216,7 +245,7 @@ mod tests {
         let files = [
             ("docs/cashier.md", text),
             ("docs/manager.md", ""),
-            ("crates/domain/src/lib.rs", ""),
+            ("crates/domain/src/lib.rs", "fn money_adds_up() {}"),
         ];
         (rule.check)(&Sources::of(&files))
             .into_iter()
@@ -251,6 +280,18 @@ mod tests {
         ];
         for text in fine {
             assert_eq!(told(&PATHS, text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_test_that_is_not_there_is_found() {
+        let known = "`crates/domain/src/lib.rs::money_adds_up`";
+        assert!(told(&TESTS_EXIST, known).is_empty());
+        for unknown in [
+            "`crates/domain/src/lib.rs::money_adds`",
+            "`crates/domain/src/sale.rs::money_adds_up`",
+        ] {
+            assert_eq!(told(&TESTS_EXIST, unknown), [unknown]);
         }
     }
 

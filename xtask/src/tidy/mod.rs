@@ -53,6 +53,7 @@ const RULES: &[Rule] = &[
     layers::FOREIGN,
     documents::PATHS,
     documents::COMMANDS_EXIST,
+    documents::TESTS_EXIST,
     text::LENGTH,
     text::MARKERS,
     text::WHITESPACE,
