@@ -48,12 +48,16 @@ impl Failures {
         after_failure(self.count, self.last_at)
     }
 
-    /// Until when the number is locked out at `now`, if it is.
+    /// Until when the number is locked out at `now`, if it is. A lockout that would last longer than the longest one
+    /// was begun by a clock that was ahead: it still counts towards the next, and keeps nobody out for years.
     #[must_use]
     pub fn locked_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let longest = TimeDelta::seconds(LONGEST_LOCKOUT_SECONDS);
         match self.consequence() {
             AfterFailure::TryAgain { .. } => None,
-            AfterFailure::LockedUntil(until) => Some(until).filter(|until| *until > now),
+            AfterFailure::LockedUntil(until) => {
+                Some(until).filter(|until| *until > now && *until - now <= longest)
+            }
         }
     }
 }
@@ -110,6 +114,24 @@ mod tests {
         let after = |seconds| failures.remembered_at(last_at + TimeDelta::seconds(seconds));
         assert_eq!([-90_000, 0, 3_599].map(after), [3, 3, 3]);
         assert_eq!([3_600, 7_200, 10_800, 1 << 40].map(after), [2, 1, 0, 0]);
+    }
+
+    #[test]
+    fn a_lockout_that_a_wrong_clock_began_ends_when_the_clock_is_put_right() {
+        let wrong = DateTime::UNIX_EPOCH + TimeDelta::days(3_650);
+        let failures = Failures {
+            count: 7,
+            last_at: wrong,
+        };
+        let right = DateTime::UNIX_EPOCH;
+        assert!(failures.locked_until(wrong).is_some());
+        assert_eq!(failures.locked_until(right), None);
+        // And the next wrong PIN locks as the eighth in a row.
+        let next = Failures::one_more(Some(failures), right);
+        assert_eq!(
+            next.locked_until(right),
+            Some(right + TimeDelta::seconds(240))
+        );
     }
 
     #[test]

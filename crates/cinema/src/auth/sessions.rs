@@ -68,6 +68,8 @@ impl Sessions {
     ) -> Option<Seen> {
         self.with(|sessions| {
             let session = sessions.get_mut(&sha256(token.as_bytes()))?;
+            // Nobody was here later than now: a clock that was ahead must not keep the till open.
+            session.last_seen_at = session.last_seen_at.min(now);
             let just_locked = !session.locked && now - session.last_seen_at > idle_limit;
             session.locked |= just_locked;
             if !session.locked && shows_presence {

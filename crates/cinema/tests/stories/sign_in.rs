@@ -72,6 +72,26 @@ async fn the_fifth_wrong_pin_locks_out_and_each_next_one_for_twice_as_long() {
 }
 
 #[tokio::test]
+async fn a_lockout_of_a_clock_that_was_years_ahead_does_not_last_for_years() {
+    let house = House::demo().await;
+    let right = house.now();
+    house.stage.go_to(right + chrono::TimeDelta::days(2_000));
+    for _ in 0..5 {
+        let _ = house.sign_in(CASHIER, WRONG).await;
+    }
+    assert_eq!(
+        code(house.sign_in(CASHIER, PIN).await),
+        ErrorCode::LockedOut
+    );
+    house.stage.go_to(right);
+    // The slips are not forgotten by it: the next wrong one is the sixth.
+    let sixth = house.sign_in(CASHIER, WRONG).await.unwrap_err();
+    assert_eq!(sixth.code, ErrorCode::LockedOut);
+    house.wait(60);
+    house.sign_in(CASHIER, PIN).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_number_that_nobody_has_is_answered_like_one_that_somebody_has() {
     let house = House::demo().await;
     let manager = house.signed_in(Role::Manager).await;
