@@ -1,6 +1,6 @@
 //! Backups, made while the cinema sells, and the way back.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use marquee_domain::id::IncarnationId;
@@ -51,12 +51,12 @@ impl Operation for Create {
     type Output = Backup;
 
     async fn run(&self, call: &Call<'_>, input: CreateInput) -> Result<Backup> {
-        if !input.file.is_absolute() {
+        if !input.file.is_absolute() || climbs(&input.file) {
             return Err(Fault::invalid(
-                "Give the backup's whole path, from the root on.",
+                "Give the backup's whole path, from the root on and without “..”.",
             ));
         }
-        if input.file.parent() == Some(call.node.folder().path()) {
+        if lies_in(&input.file, call.node.folder().path()) {
             return Err(Fault::invalid(
                 "A backup does not go beside the database that it is of. Choose another folder, best on \
                  another disk.",
@@ -64,6 +64,18 @@ impl Operation for Create {
         }
         back_up(call.node, &input.file).await
     }
+}
+
+fn climbs(path: &Path) -> bool {
+    path.components()
+        .any(|part| matches!(part, Component::ParentDir))
+}
+
+/// Whether a file would lie in this folder, by whatever name the way there is written: SQLite takes what lies beside a
+/// database under certain names for a part of it.
+fn lies_in(file: &Path, folder: &Path) -> bool {
+    let parent = file.parent().and_then(|parent| parent.canonicalize().ok());
+    parent.is_some_and(|parent| folder.canonicalize().is_ok_and(|folder| folder == parent))
 }
 
 async fn back_up(node: &Cinema, file: &Path) -> Result<Backup> {
@@ -147,13 +159,16 @@ impl Cinema {
         // Several cinemas may be backed up to one disk: none clears away another's.
         let folder = shared.join(settings.id.to_string());
         let name = self.now().format("cinema-%Y%m%dT%H%M%S%3fZ.db").to_string();
-        let backup = back_up(self, &folder.join(name)).await?;
-        clear_old_backups(&folder)?;
+        let file = folder.join(name);
+        let backup = back_up(self, &file).await?;
+        clear_old_backups(&folder, &file)?;
         Ok(backup)
     }
 }
 
-fn clear_old_backups(folder: &Path) -> Result<()> {
+/// Clears away the oldest backups, never the one that was just made. One whose name lies in the future was made before
+/// it, by a clock that was ahead: those go first, or they would outlast every backup until then.
+fn clear_old_backups(folder: &Path, newest: &Path) -> Result<()> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .map_err(Fault::internal)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
@@ -165,7 +180,10 @@ fn clear_old_backups(folder: &Path) -> Result<()> {
             name.starts_with("cinema-") && name.ends_with("Z.db")
         })
         .collect();
-    files.sort();
+    files.sort_by(|one, other| {
+        let is_past = |file: &Path| file <= newest;
+        (is_past(one), one).cmp(&(is_past(other), other))
+    });
     let surplus = files.len().saturating_sub(KEPT_BACKUPS);
     for old in files.into_iter().take(surplus) {
         if let Err(error) = std::fs::remove_file(&old) {

@@ -45,6 +45,32 @@ async fn automatic_backups_are_kept_for_a_while_and_no_longer() {
 }
 
 #[tokio::test]
+async fn backups_of_a_clock_that_was_ahead_do_not_outlast_the_new_ones() {
+    let house = House::demo().await;
+    let backups = own_part(&house, &house.folder().backups()).await;
+    std::fs::create_dir_all(&backups).unwrap();
+    for hour in 0..48 {
+        let name = format!("cinema-20360101T00{hour:02}00000Z.db");
+        std::fs::write(backups.join(name), "made before the clock was put right").unwrap();
+    }
+    for _ in 0..2 {
+        house.wait(3_600);
+        let made = house.node.back_up_automatically().await.unwrap();
+        assert!(made.file.exists(), "what was just made is kept");
+    }
+    let left = names(&backups);
+    assert_eq!(left.len(), 48);
+    assert_eq!(
+        left[..3],
+        [
+            "cinema-20261120T110000000Z.db",
+            "cinema-20261120T120000000Z.db",
+            "cinema-20360101T000200000Z.db"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn two_cinemas_on_one_disk_clear_away_only_their_own() {
     let disk = TempDir::new().unwrap();
     let house = House::demo().await;

@@ -420,7 +420,22 @@ async fn a_backup_of_a_newer_version_is_not_put_into_place() {
 async fn a_backup_goes_to_a_whole_path_and_not_beside_its_database() {
     let house = House::demo().await;
     let beside = house.folder().path().join("copy.db");
-    for file in ["copy.db", beside.to_str().unwrap()] {
+    let folder = house.folder().path().to_str().unwrap().to_owned();
+    std::fs::create_dir(house.folder().path().join("a")).unwrap();
+    let elsewhere = TempDir::new().unwrap();
+    let by_another_name = elsewhere.path().join("cinema");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&folder, &by_another_name).unwrap();
+    for file in [
+        "copy.db",
+        beside.to_str().unwrap(),
+        // SQLite would take it for the database's own journal, and play it back.
+        &format!("{folder}/a/../cinema.db-journal"),
+        &format!("{folder}/new/../copy.db"),
+        &format!("{folder}/./copy.db"),
+        #[cfg(unix)]
+        by_another_name.join("copy.db").to_str().unwrap(),
+    ] {
         let refused = house
             .system()
             .is_refused("backup.create", json!({ "file": file }))
