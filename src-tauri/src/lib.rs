@@ -38,7 +38,7 @@ impl Behind {
                 tracing::error!(%cause, "the cinema could not be opened");
             }
             // Whoever reads why has to know where.
-            let folder = serde_json::json!({ "folder": self.folder });
+            let folder = serde_json::json!({ "folder": self.folder.to_string_lossy() });
             ErrorBody {
                 details: fault.body.details.or(Some(folder)),
                 ..*fault.body

@@ -302,6 +302,25 @@ async fn the_built_ui_is_served_and_may_load_nothing_from_elsewhere() {
 }
 
 #[tokio::test]
+async fn it_ends_when_it_is_asked_even_if_somebody_never_ends_what_they_ask() {
+    use std::io::Write;
+    let site = Site::demo();
+    let serving = Serving::start(site.path());
+    let address = serving.client().base.replace("http://", "");
+    let mut half = std::net::TcpStream::connect(&address).unwrap();
+    write!(
+        half,
+        "POST /api/operations/cinema.get HTTP/1.1\r\nHost: {address}\r\nContent-Le"
+    )
+    .unwrap();
+    // And one who has said nothing at all.
+    let _silent = std::net::TcpStream::connect(&address).unwrap();
+    let status = serving.stop().await;
+    assert!(status.success(), "{status}");
+    assert!(!site.path().join("cinema.db-wal").exists());
+}
+
+#[tokio::test]
 async fn it_ends_when_it_is_asked_even_while_somebody_listens() {
     let site = Site::demo();
     let serving = Serving::start(site.path());

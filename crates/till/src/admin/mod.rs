@@ -1,6 +1,7 @@
 //! The command line of a cinema. Exit code 0 means done; an error is one line on standard error with its
 //! code; `--json` prints what a program wants to read.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -169,6 +170,11 @@ enum TicketCommand {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
+    if let Some(argument) = no_text() {
+        let what = argument.to_string_lossy();
+        print::error(&invalid(format!("“{what}” is not UTF-8 text.")), false);
+        return ExitCode::FAILURE;
+    }
     let arguments = Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
@@ -196,6 +202,15 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What was given and is no text. A name of a file may be any bytes; this program writes such names into JSON and
+/// into SQL, which hold text.
+fn no_text() -> Option<OsString> {
+    let given = std::env::args_os().chain(std::env::var_os("MARQUEE_DATA"));
+    given
+        .into_iter()
+        .find(|argument| argument.to_str().is_none())
 }
 
 /// What a command has to say.
@@ -399,7 +414,7 @@ async fn verify_journal(session: Session) -> Outcome {
     lines.push(if sales.is_null() {
         "The sales were not held against the journal: it is broken.".to_owned()
     } else if disagreeing.is_null() {
-        format!("All {} sales agree with the journal.", sales["agreeing"])
+        agreeing(sales["agreeing"].as_i64().unwrap_or_default())
     } else {
         let text = |field: &str| disagreeing[field].as_str().unwrap_or_default();
         format!(
@@ -414,6 +429,14 @@ async fn verify_journal(session: Session) -> Outcome {
         success,
         ..Done::new(verification, lines)
     })
+}
+
+fn agreeing(sales: i64) -> String {
+    match sales {
+        0 => "There is no sale to hold against the journal.".to_owned(),
+        1 => "The only sale agrees with the journal.".to_owned(),
+        _ => format!("All {sales} sales agree with the journal."),
+    }
 }
 
 fn chain_line(name: &str, chain: &Value) -> String {

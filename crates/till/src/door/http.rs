@@ -6,6 +6,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
@@ -32,6 +33,10 @@ use crate::till::Till;
 
 const JSON: &str = "application/json";
 const SESSION_HEADER: HeaderName = HeaderName::from_static("x-marquee-session");
+
+/// How long whoever is being answered may take to hear it once the door closes. A call that began is done all the
+/// same, on a task of its own.
+const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What a page of ours may load: itself, and nothing from anywhere else.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -108,13 +113,21 @@ impl HttpDoor {
         stopped: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<()> {
         let Self { closing, .. } = self;
-        axum::serve(self.listener, self.router)
-            .with_graceful_shutdown(async move {
-                stopped.await;
-                // Whoever listens would otherwise keep the door open for as long as they like.
-                closing.send_replace(true);
-            })
-            .await
+        let mut is_closing = closing.subscribe();
+        let serving = axum::serve(self.listener, self.router).with_graceful_shutdown(async move {
+            stopped.await;
+            // Whoever listens would otherwise keep the door open for as long as they like.
+            closing.send_replace(true);
+        });
+        // So would whoever began a request and never ends it.
+        let too_late = async {
+            let _ = is_closing.changed().await;
+            tokio::time::sleep(LEAVE_WITHIN).await;
+        };
+        tokio::select! {
+            ended = serving.into_future() => ended,
+            () = too_late => Ok(()),
+        }
     }
 }
 
