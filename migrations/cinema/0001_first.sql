@@ -171,7 +171,11 @@ CREATE TABLE hold (
     till_id     BLOB    NOT NULL REFERENCES till (id),
     staff_id    BLOB    REFERENCES staff (id),
     expires_at  INTEGER NOT NULL,
-    extended    INTEGER NOT NULL DEFAULT 0 CHECK (extended IN (0, 1))
+    extended    INTEGER NOT NULL DEFAULT 0 CHECK (extended IN (0, 1)),
+    -- Where the person works on it, so that it is known to be left when that is over. NULL: a call without a session.
+    session_id  BLOB    CHECK (length(session_id) = 16),
+    program_id  BLOB    CHECK (length(program_id) = 16),
+    CHECK ((session_id IS NULL) = (program_id IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX hold_expires_at ON hold (expires_at);
 

@@ -85,3 +85,27 @@ async fn a_ticket_that_may_have_been_printed_is_asked_about_and_never_printed_un
     assert_eq!(database.number(asked).await, 1);
     driver.close_window(window).await;
 }
+
+#[tokio::test]
+async fn the_cart_of_a_program_that_ended_is_there_for_whoever_it_was_and_nobody_else() {
+    let cinema = Cinema::demo().await;
+    let driver = Driver::start(&cinema).await;
+    let cashier = a_cashier(&cinema).await;
+    let show = cinema.a_show_of_tomorrow().await;
+    let window = driver.open_window().await;
+    window.press("Start selling").await;
+    window.sign_in(&cashier).await;
+    window.open_show(&show).await;
+    window.press("Best 2 seats together").await;
+    window.see_exactly(2, "[data-seat].is-yours").await;
+    driver.close_window(window).await;
+
+    let window = driver.open_window().await;
+    window.sign_in(&cashier).await;
+    window.read("Your cart is back, with its 2 seats.").await;
+    window.open_show(&show).await;
+    window.see_exactly(2, "[data-seat].is-yours").await;
+    window.take_exact_cash().await;
+    window.see_exactly(2, "[data-print-state=printed]").await;
+    driver.close_window(window).await;
+}

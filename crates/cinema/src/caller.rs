@@ -1,7 +1,7 @@
 //! Who asks for an operation, and from where.
 
 use chrono::{DateTime, Utc};
-use marquee_domain::id::{StaffId, TillId};
+use marquee_domain::id::{SessionId, StaffId, TillId};
 use marquee_domain::permission::Permission;
 use marquee_protocol::error::ErrorCode;
 
@@ -64,6 +64,11 @@ impl Call<'_> {
             Caller::Staff(staff) => Some(staff.id),
             Caller::Nobody | Caller::System(_) => None,
         }
+    }
+
+    /// The session that it was asked in, if there is one.
+    pub(crate) fn session_id(&self) -> Option<SessionId> {
+        self.node.sessions().id(self.token.as_deref()?)
     }
 
     #[must_use]

@@ -128,7 +128,7 @@ impl Folder {
             .map_err(|error| self.unusable(&error))
     }
 
-    fn unusable(&self, error: &std::io::Error) -> Fault {
+    pub(crate) fn unusable(&self, error: &std::io::Error) -> Fault {
         let (code, what) = match error.kind() {
             std::io::ErrorKind::StorageFull => (ErrorCode::DiskFull, "its disk is full"),
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => (
@@ -146,7 +146,7 @@ impl Folder {
         )
     }
 
-    fn lock_file(&self, name: &str) -> Result<File> {
+    pub(crate) fn lock_file(&self, name: &str) -> Result<File> {
         File::options()
             .create(true)
             .truncate(false)

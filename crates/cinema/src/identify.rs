@@ -43,7 +43,11 @@ pub(crate) async fn identify(
         Credentials::Session(token) => match staff_of_session(node, &token, asked).await {
             Ok(staff) => Ok(Caller::Staff(staff)),
             Err(fault)
-                if asked.access == Access::Open && fault.code() == ErrorCode::NotSignedIn =>
+                if asked.access == Access::Open
+                    && matches!(
+                        fault.code(),
+                        ErrorCode::NotSignedIn | ErrorCode::SessionEnded
+                    ) =>
             {
                 Ok(Caller::Nobody)
             }
@@ -61,10 +65,11 @@ async fn staff_of_session(node: &Cinema, token: &str, asked: Asked) -> Result<St
     // Read each time, so that whoever is shut out, in this program or another, is so at once.
     let staff =
         store::staff::active(&mut *node.store().read().await?, seen.session.staff_id).await?;
-    let staff = staff.filter(|staff| staff.sign_in_epoch == seen.session.sign_in_epoch);
+    let staff = staff
+        .filter(|staff| !seen.session.ended && staff.sign_in_epoch == seen.session.sign_in_epoch);
     let Some(staff) = staff else {
-        node.sessions().close(token);
-        return Err(not_signed_in());
+        node.sessions().end(token);
+        return Err(session_ended());
     };
     if seen.just_locked {
         node.emit(Event::SessionChanged);
@@ -82,5 +87,13 @@ fn not_signed_in() -> Fault {
     Fault::new(
         ErrorCode::NotSignedIn,
         "Sign in first with your staff number and PIN.",
+    )
+}
+
+fn session_ended() -> Fault {
+    Fault::new(
+        ErrorCode::SessionEnded,
+        "Your PIN, your role or your right to sign in was changed, so this session is over. Sign in again; your \
+         cart is kept for you until its seats run out.",
     )
 }

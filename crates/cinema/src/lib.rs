@@ -20,6 +20,7 @@ mod identify;
 mod key;
 mod node;
 mod printing;
+mod program;
 mod store;
 
 pub use fault::{Fault, Result};

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use ed25519_dalek::SigningKey;
-use marquee_domain::id::{IncarnationId, PlanId, TillId};
+use marquee_domain::id::{IncarnationId, PlanId, ProgramId, TillId};
 use marquee_protocol::error::{ErrorBody, ErrorCode};
 use sqlx::Connection;
 use tokio::sync::broadcast;
@@ -19,6 +19,7 @@ use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::folder::Folder;
 use crate::key::{self, KeyPlace};
+use crate::program::{self, Program};
 use crate::store::cinema::{CinemaRecord, NewLife};
 use crate::store::journal::By;
 use crate::store::plan::HallPlan;
@@ -53,6 +54,7 @@ pub struct Cinema {
     /// Plan versions never change, so what was read once stays right.
     plans: RwLock<HashMap<PlanId, Arc<HallPlan>>>,
     automatic_backups: RwLock<AutomaticBackups>,
+    program: Program,
     _open: File,
 }
 
@@ -116,6 +118,7 @@ impl Cinema {
         let signing_key = found.await.map_err(Fault::internal)??;
         Self::keep_incarnation(&store, &folder, &*surroundings).await?;
         folder.record_cinema(settings.id)?;
+        let program = Program::enter(&folder, ProgramId(surroundings.new_id()))?;
         let public = signing_key.verifying_key();
         if !store::cinema::has_ticket_key(&mut *store.read().await?, &public).await? {
             let mut transaction = store.write().await?;
@@ -132,6 +135,7 @@ impl Cinema {
             events: broadcast::channel(EVENT_BACKLOG).0,
             plans: RwLock::default(),
             automatic_backups: RwLock::default(),
+            program,
             _open: lock,
         })
     }
@@ -207,6 +211,15 @@ impl Cinema {
 
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.sessions
+    }
+
+    pub(crate) fn program(&self) -> ProgramId {
+        self.program.id
+    }
+
+    /// Whether a program has the cinema open: this one, or another that has not ended.
+    pub(crate) fn is_running(&self, id: ProgramId) -> bool {
+        id == self.program.id || program::is_running(&self.folder, id)
     }
 
     pub(crate) fn signing_key(&self) -> &SigningKey {
@@ -348,5 +361,6 @@ impl Cinema {
     /// Writes everything back into the file and closes it.
     pub async fn close(&self) {
         self.store.close().await;
+        self.program.leave();
     }
 }

@@ -43,6 +43,10 @@ ids! {
     StaffId;
     /// A workstation.
     TillId;
+    /// A program that has the cinema open, from its start to its end.
+    ProgramId;
+    /// A person's stay at a till, from sign-in to sign-out.
+    SessionId;
     /// An auditorium.
     HallId;
     /// One version of a hall's seating plan.

@@ -12,6 +12,8 @@ pub enum ErrorCode {
     WrongPin,
     LockedOut,
     NotSignedIn,
+    /// The person's PIN, role or right to sign in was changed meanwhile.
+    SessionEnded,
     SessionLocked,
     Forbidden,
     // What is asked
@@ -55,6 +57,7 @@ impl ErrorCode {
             Self::WrongPin => "wrong_pin",
             Self::LockedOut => "locked_out",
             Self::NotSignedIn => "not_signed_in",
+            Self::SessionEnded => "session_ended",
             Self::SessionLocked => "session_locked",
             Self::Forbidden => "forbidden",
             Self::InvalidInput => "invalid_input",
@@ -87,7 +90,7 @@ impl ErrorCode {
     #[must_use]
     pub fn http_status(self) -> u16 {
         match self {
-            Self::WrongPin | Self::NotSignedIn | Self::SessionLocked => 401,
+            Self::WrongPin | Self::NotSignedIn | Self::SessionEnded | Self::SessionLocked => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::SeatUnavailable

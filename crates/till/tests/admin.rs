@@ -75,27 +75,6 @@ fn demo_makes_the_demo_once() {
     assert_eq!(cinema["first_run"]["staff"].as_array().unwrap().len(), 5);
 }
 
-#[cfg(unix)]
-#[test]
-fn a_name_that_is_no_text_is_refused_before_anything_is_done() {
-    use std::os::unix::ffi::OsStrExt;
-    let site = Site::demo();
-    let name = std::ffi::OsStr::from_bytes(b"x\xff");
-    for command in [
-        &["backup"][..],
-        &["restore"],
-        &["plan", "export", "Sala Cerilla"],
-        &["--data"],
-    ] {
-        let mut admin = program(site.path());
-        admin.args(command).arg(site.path().join(name));
-        run(admin, "").fails_with("invalid_input");
-    }
-    let mut demo = program(site.path());
-    demo.env("MARQUEE_DATA", name).arg("demo");
-    run(demo, "").fails_with("invalid_input");
-}
-
 #[test]
 fn where_there_is_no_cinema_every_command_says_so() {
     let site = Site::empty();

@@ -115,3 +115,24 @@ fn a_price_card_that_names_what_is_not_there_is_told_what_is() {
     let refused = save(&card).fails_with("invalid_input");
     assert!(refused.err.contains("the ticket types are adult"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_is_refused_before_anything_is_done() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = Site::demo();
+    let name = std::ffi::OsStr::from_bytes(b"x\xff");
+    for command in [
+        &["backup"][..],
+        &["restore"],
+        &["plan", "export", "Sala Cerilla"],
+        &["--data"],
+    ] {
+        let mut admin = program(site.path());
+        admin.args(command).arg(site.path().join(name));
+        run(admin, "").fails_with("invalid_input");
+    }
+    let mut demo = program(site.path());
+    demo.env("MARQUEE_DATA", name).arg("demo");
+    run(demo, "").fails_with("invalid_input");
+}

@@ -32,6 +32,7 @@ export type ErrorCode =
       | 'disk_full'
       | 'already_open'
     )
+  | 'session_ended'
   | 'must_synchronise'
   | 'internal';
 /**
@@ -508,7 +509,7 @@ export interface Operations {
     output: OpenedSession;
   };
   /**
-   * Ends the session.
+   * Ends the session and frees the seats of its cart.
    */
   'session.sign_out': {
     input: Empty;
@@ -1888,6 +1889,10 @@ export interface SignInInput {
  * A session that was just opened.
  */
 export interface OpenedSession {
+  /**
+   * The cart that the person left at this till when an earlier session ended; it goes on in this one.
+   */
+  left_cart: string | null;
   locked: boolean;
   /**
    * What the person may do; the node checks it again at each operation.

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Node, NodeEvent } from '../ipc';
 import { OperationError } from '../ipc';
+import { m } from '../paraglide/messages.js';
 import { Toasts } from '../shared/toasts.svelte';
 import { Backups } from './backups.svelte';
 import { BoardView } from './board-view.svelte';
@@ -22,6 +23,9 @@ import { TicketChecks } from './ticket-checks.svelte';
 
 /** Events come in bursts (one sale touches many seats); the board is fetched once per burst. */
 const SETTLE_MS = 250;
+
+/** Refusals that bring up another screen, which says why. */
+const SAID_BY_THE_SCREEN = new Set(['not_signed_in', 'session_ended', 'session_locked']);
 
 /** All state of one window, made once and given to every component by context. */
 export class App {
@@ -67,15 +71,36 @@ export class App {
 
   /** Somebody is signed in: fetch what the till shows and what a reload left behind. */
   async enter(): Promise<void> {
+    await this.#enter(async () => {
+      await this.payment.resume();
+      await this.cart.resume();
+    });
+  }
+
+  /** Somebody has just signed in: their own cart goes on, and of another person's nothing stays here. */
+  async begin(leftCart: string | null): Promise<void> {
+    if (leftCart !== this.cart.saleId) this.clear();
+    await this.#enter(async () => {
+      if (leftCart === null) return;
+      await this.cart.takeUp(leftCart);
+      this.toasts.show('neutral', m.cart_taken_up({ count: this.cart.lines.length }));
+    });
+  }
+
+  /** Nothing of the last customer stays on the screen. */
+  clear(): void {
+    this.cart.begin();
+    this.payment.finish();
+    this.chosen.close();
+  }
+
+  async #enter(resume: () => Promise<void>): Promise<void> {
     if (!this.session.may('sell')) return;
     await Promise.all([
       this.programme.load(),
       this.printing.load(),
       this.backups.load(),
-      this.attempt(async () => {
-        await this.payment.resume();
-        await this.cart.resume();
-      }),
+      this.attempt(resume),
     ]);
   }
 
@@ -95,7 +120,7 @@ export class App {
     const error = OperationError.from(cause);
     this.session.noteRefusal(error.code);
     if (error.code === 'seat_unavailable') void this.chosen.refresh(this.cart.saleId);
-    if (error.code === 'not_signed_in' || error.code === 'session_locked') return;
+    if (SAID_BY_THE_SCREEN.has(error.code)) return;
     this.toasts.show('danger', sentence(error, this.formats), error.code);
   }
 

@@ -10,7 +10,7 @@ import type {
 } from '../ipc';
 import { OperationError } from '../ipc';
 import { timeOrderedId } from '../shared/ids';
-import { keptCart, keepCart } from './kept-cart';
+import { keptCart, keepCart, leftLines } from './kept-cart';
 import type { Programme } from './programme.svelte';
 
 /** A show that has seats in the cart, with what is needed to draw its lines. */
@@ -162,6 +162,16 @@ export class Cart {
         this.lines = kept.lines;
         this.#expire();
       }
+    });
+  }
+
+  /** Goes on with the cart that the person left at this till when their last session ended. */
+  takeUp(saleId: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const kept = leftLines(saleId);
+      if (saleId !== this.saleId) this.begin();
+      this.saleId = saleId;
+      await this.#accept(await this.node.call('hold.get', { sale_id: saleId }), kept);
     });
   }
 

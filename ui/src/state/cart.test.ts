@@ -30,6 +30,21 @@ describe('a cart', () => {
     expect(cart.quote).toBeNull();
   });
 
+  it('comes back after the program ended, with the ticket types that were chosen', async () => {
+    await cart.toggle(SHOW, 0);
+    await cart.toggle(SHOW, 1);
+    await cart.chooseType([{ show_id: SHOW, seat: 1 }], 'child');
+    const left = cart.saleId;
+    sessionStorage.clear();
+    node.on('hold.get', ({ sale_id }) => holdOf(sale_id, [0, 1]));
+
+    const next = newCart();
+    await next.takeUp(left);
+    expect(next.saleId).toBe(left);
+    expect(next.lines.map((line) => line.ticket_type_id)).toEqual(['adult', 'child']);
+    expect(next.isPriced).toBe(true);
+  });
+
   it('handles quick taps in their order, one after the other', async () => {
     await Promise.all([cart.toggle(SHOW, 0), cart.toggle(SHOW, 1), cart.toggle(SHOW, 0)]);
     expect(cart.seatsOf(SHOW)).toEqual([1]);

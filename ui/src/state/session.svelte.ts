@@ -3,9 +3,11 @@ import { OperationError } from '../ipc';
 
 export type SessionStatus =
   | { kind: 'unknown' }
-  | { kind: 'signed_out' }
+  | { kind: 'signed_out'; isEnded: boolean }
   | { kind: 'signed_in'; who: CurrentSession }
   | { kind: 'locked'; who: CurrentSession };
+
+const LEFT: SessionStatus = { kind: 'signed_out', isEnded: false };
 
 /** Who is at this till. The node keeps the session; this only mirrors it. */
 export class Session {
@@ -24,7 +26,7 @@ export class Session {
   /** Finds the session of before a reload, or notes that it has ended. */
   async refresh(): Promise<void> {
     if (!this.node.hasSession()) {
-      this.status = { kind: 'signed_out' };
+      if (this.status.kind !== 'signed_out') this.status = LEFT;
       return;
     }
     try {
@@ -33,17 +35,19 @@ export class Session {
     } catch (cause) {
       const error = OperationError.from(cause);
       if (error.isUnreachable && this.who) return;
-      this.#forget();
+      this.#forget(error.code);
     }
   }
 
-  async signIn(staffNumber: number, pin: string): Promise<void> {
-    const { token, ...who }: SignedIn = await this.node.call('session.sign_in', {
+  /** Answers the cart that the person left at this till when an earlier session ended. */
+  async signIn(staffNumber: number, pin: string): Promise<string | null> {
+    const { token, left_cart, ...who }: SignedIn = await this.node.call('session.sign_in', {
       staff_number: staffNumber,
       pin,
     });
     this.node.useSession(token);
     this.status = { kind: 'signed_in', who: { ...who, locked: false } };
+    return left_cart;
   }
 
   /** Somebody is at the screen, though nothing is asked of the node. */
@@ -80,13 +84,15 @@ export class Session {
 
   /** A call was refused for want of a session: show what the node says. */
   noteRefusal(code: string): void {
-    if (code === 'not_signed_in') this.#forget();
+    if (code === 'not_signed_in' || code === 'session_ended') this.#forget(code);
     if (code === 'session_locked' && this.status.kind === 'signed_in')
       this.status = { kind: 'locked', who: this.status.who };
   }
 
-  #forget(): void {
+  /** Whoever sits there is told why, if somebody ended the session for them. */
+  #forget(code?: string): void {
     this.node.useSession(null);
-    this.status = { kind: 'signed_out' };
+    if (code === 'session_ended') this.status = { kind: 'signed_out', isEnded: true };
+    else if (this.status.kind !== 'signed_out') this.status = LEFT;
   }
 }

@@ -56,6 +56,17 @@ describe('a session', () => {
     expect(node.token).toBeNull();
   });
 
+  it('says that it was ended for whoever sits there, whatever is answered next', async () => {
+    await session.signIn(11, '3608');
+    session.noteRefusal('session_ended');
+    session.noteRefusal('not_signed_in');
+    await session.refresh();
+    expect(session.status).toEqual({ kind: 'signed_out', isEnded: true });
+    await session.signIn(11, '3608');
+    await session.signOut();
+    expect(session.status).toEqual({ kind: 'signed_out', isEnded: false });
+  });
+
   it('is not thrown away because the node did not answer once', async () => {
     await session.signIn(11, '3608');
     node.on('session.current', () => {

@@ -79,3 +79,52 @@ describe('signing in', () => {
     await page.getByRole('heading', { name: '1 ticket' }).waitFor();
   });
 });
+
+describe('a cart whose session is over', () => {
+  it('waits for its person after a new PIN, and the screen says why they were signed out', async () => {
+    const page = await foyer.till(door);
+    const person = one(cashiers(door));
+    await signIn(page, person);
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('2');
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+
+    await giveNewPin(person.number, '64209');
+    await page.getByText('The 2 seats in the cart wait until their time is over').waitFor();
+    await signIn(page, { ...person, pin: '64209' });
+    await page.getByText('Your cart is back, with its 2 seats.').waitFor();
+    await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    await giveNewPin(person.number, person.pin);
+  });
+
+  it('is gone for the next person, and its seats are free', async () => {
+    const page = await foyer.till(door);
+    const person = one(cashiers(door), 0);
+    const next = one(door.staff.filter((each) => each.role === 'supervisor'));
+    await signIn(page, person);
+    const show = await openShowWith(page, door, 'standard');
+    await page.keyboard.press('3');
+    await page.getByRole('heading', { name: '3 tickets' }).waitFor();
+    const kept = await page.evaluate(() => sessionStorage.getItem('marquee.cart') ?? '');
+    const { lines } = JSON.parse(kept) as { lines: { seat: number }[] };
+
+    await page.keyboard.press('F9');
+    await page.getByRole('button', { name: 'Not you? Sign out' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await signIn(page, next);
+    expect(await page.getByRole('heading', { name: '3 tickets' }).count()).toBe(0);
+    const session = await page.evaluate(() => sessionStorage.getItem('marquee.session') ?? '');
+    const { states } = await door.call('show.seats', { show_id: show }, session);
+    expect(lines.map(({ seat }) => states[seat])).toEqual(['free', 'free', 'free']);
+  });
+});
+
+async function giveNewPin(staff_number: number, pin: string) {
+  const manager = one(door.staff.filter((person) => person.role === 'manager'));
+  // From the office: in a window that holds no cart.
+  const { token } = await door.call('session.sign_in', {
+    staff_number: manager.number,
+    pin: manager.pin,
+  });
+  await door.call('staff.set_pin', { staff_number, pin }, token);
+}

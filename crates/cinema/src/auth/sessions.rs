@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use marquee_domain::chain::{Hash, sha256};
-use marquee_domain::id::StaffId;
+use marquee_domain::id::{SessionId, StaffId};
 
 /// More sessions than a cinema has tills means that a program forgets to sign out.
 const SESSION_LIMIT: usize = 1_000;
@@ -14,11 +14,14 @@ const SESSION_LIMIT: usize = 1_000;
 /// A person at a till.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
+    pub id: SessionId,
     pub staff_id: StaffId,
     /// The person's when it was opened; once theirs is another, the session is over.
     pub sign_in_epoch: u32,
     pub last_seen_at: DateTime<Utc>,
     pub locked: bool,
+    /// It is over, though its person did not leave; kept, so that each screen that still has its token is told why.
+    pub ended: bool,
 }
 
 /// A session as a call found it.
@@ -90,6 +93,27 @@ impl Sessions {
                 session.last_seen_at = now;
             }
         });
+    }
+
+    /// Ends the session of a person who may not go on in it.
+    pub(crate) fn end(&self, token: &str) {
+        self.with(|sessions| {
+            if let Some(session) = sessions.get_mut(&sha256(token.as_bytes())) {
+                session.ended = true;
+            }
+        });
+    }
+
+    /// The session as it is, if it is open in this process.
+    pub(crate) fn of(&self, id: SessionId) -> Option<Session> {
+        self.with(|sessions| {
+            let mut open = sessions.values().filter(|session| !session.ended);
+            open.find(|session| session.id == id).cloned()
+        })
+    }
+
+    pub(crate) fn id(&self, token: &str) -> Option<SessionId> {
+        self.with(|sessions| Some(sessions.get(&sha256(token.as_bytes()))?.id))
     }
 
     /// Lets a session live on whose person changed their own PIN in it.

@@ -5,22 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use marquee_domain::id::{SaleId, SeatIndex, ShowId};
 use marquee_domain::permission::Permission;
-use marquee_domain::plan::{Selection, SelectionError, best_available, complete, orphans};
+use marquee_domain::plan::{Selection, best_available, complete, orphans};
 use marquee_domain::pricing::TICKETS_PER_SALE_LIMIT;
-use marquee_domain::seat::{Refusal, ShowSeat, State};
+use marquee_domain::seat::{ShowSeat, State};
 use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Empty;
-use super::show::{SeatState, ShowOnSale, seat_state};
+use super::show::{ShowOnSale, seat_state};
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
-use crate::store::hold::HoldRecord;
+use crate::store::hold::{HoldRecord, Holder, Workplace};
 use crate::store::plan::HallPlan;
 use crate::store::{self, WriteTransaction};
+
+mod refusal;
+
+pub(super) use refusal::{expired, require_own, selection_fault, unavailable};
 
 /// A seat of a show.
 #[derive(
@@ -84,80 +88,6 @@ fn is_held_by(seat: &ShowSeat, sale: SaleId, now: DateTime<Utc>) -> bool {
     matches!(&seat.state, State::Held { sale_id, expires_at } if *sale_id == sale && *expires_at > now)
 }
 
-/// A refused selection as a person reads it.
-pub(super) fn selection_fault(plan: &HallPlan, show: ShowId, error: &SelectionError) -> Fault {
-    let name = |seat: &SeatIndex| plan.plan.seat_name(*seat);
-    let (code, message, seat) = match error {
-        SelectionError::UnknownSeat { seat } => (
-            ErrorCode::NotFound,
-            format!("This hall has no seat with the index {}.", seat.0),
-            seat,
-        ),
-        SelectionError::OutOfService { seat, reason } => (
-            ErrorCode::SeatUnavailable,
-            format!("{} is out of service: {reason}.", name(seat)),
-            seat,
-        ),
-        SelectionError::NotForSale { seat } => (
-            ErrorCode::SeatUnavailable,
-            format!("{} is not for sale.", name(seat)),
-            seat,
-        ),
-        SelectionError::CompanionNeedsWheelchair { seat, wheelchair } => (
-            ErrorCode::CompanionNeedsWheelchair,
-            format!(
-                "{} is for somebody's companion. It is sold together with the wheelchair place {}.",
-                name(seat),
-                name(wheelchair)
-            ),
-            seat,
-        ),
-        SelectionError::CoupleIncomplete { seat, partner } => (
-            ErrorCode::SeatUnavailable,
-            format!(
-                "{} is half of a couple seat and is sold only with {}.",
-                name(seat),
-                name(partner)
-            ),
-            seat,
-        ),
-    };
-    Fault::new(code, message).with_details(serde_json::json!({
-        "show_id": show, "seats": [{ "seat": seat, "state": SeatState::Blocked }],
-    }))
-}
-
-/// Seats that somebody else has, as a person reads it.
-pub(super) fn unavailable(
-    plan: &HallPlan,
-    show: ShowId,
-    refused: &[(SeatIndex, Refusal, SeatState)],
-) -> Fault {
-    let names: Vec<String> = refused
-        .iter()
-        .map(|(index, refusal, _)| format!("{} ({refusal})", plan.plan.seat_name(*index)))
-        .collect();
-    let seats: Vec<_> = refused
-        .iter()
-        .map(|(index, _, state)| serde_json::json!({ "seat": index, "state": state }))
-        .collect();
-    Fault::new(
-        ErrorCode::SeatUnavailable,
-        format!(
-            "Not available any more: {}. Nothing was changed; choose other seats.",
-            names.join(", ")
-        ),
-    )
-    .with_details(serde_json::json!({ "show_id": show, "seats": seats }))
-}
-
-pub(super) fn expired() -> Fault {
-    Fault::new(
-        ErrorCode::HoldExpired,
-        "The time for this cart is over and its seats are free again. Choose the seats once more.",
-    )
-}
-
 /// Refuses a cart whose sale was paid already.
 async fn require_unpaid(connection: &mut sqlx::SqliteConnection, sale: SaleId) -> Result<()> {
     if store::sale::get(connection, sale).await?.is_some() {
@@ -176,12 +106,21 @@ async fn running(
     sale: SaleId,
 ) -> Result<HoldRecord> {
     match store::hold::get(transaction, sale).await? {
-        Some(hold) if hold.expires_at > call.now => Ok(hold),
+        Some(hold) if hold.expires_at > call.now => {
+            require_own(call, &hold.holder)?;
+            Ok(hold)
+        }
         Some(_) => Err(expired()),
         None => Ok(HoldRecord {
             sale_id: sale,
-            till_id: call.till_id,
-            staff_id: call.staff_id(),
+            holder: Holder {
+                till_id: call.till_id,
+                staff_id: call.staff_id(),
+            },
+            place: call.session_id().map(|session_id| Workplace {
+                session_id,
+                program_id: call.node.program(),
+            }),
             expires_at: call.now + TimeDelta::seconds(i64::from(call.node.settings().hold_seconds)),
             extended: false,
         }),
@@ -218,7 +157,7 @@ async fn reselect(
     store::hold::save(transaction, hold).await?;
     let changes = changes.iter().map(|(index, seat)| (id, *index, seat));
     store::seat::set_states(transaction, changes).await?;
-    let held = store::seat::held_by(transaction, sale).await?;
+    let held = store::seat::held_by(transaction, sale).await?.seats;
     if held.len() > TICKETS_PER_SALE_LIMIT {
         return Err(Fault::invalid(format!(
             "A sale has at most {TICKETS_PER_SALE_LIMIT} tickets. Sell a larger group in several sales."
@@ -239,6 +178,9 @@ async fn view(
     let hold = store::hold::get(connection, sale)
         .await?
         .filter(|hold| hold.expires_at > call.now);
+    if let Some(hold) = &hold {
+        require_own(call, &hold.holder)?;
+    }
     let Some(hold) = hold else {
         return Ok(Hold {
             sale_id: sale,
@@ -248,7 +190,7 @@ async fn view(
             orphans: vec![],
         });
     };
-    let held = store::seat::held_by(connection, sale).await?;
+    let held = store::seat::held_by(connection, sale).await?.seats;
     let shows: BTreeSet<ShowId> = held.keys().map(|(show, _)| *show).collect();
     let mut stranded = Vec::new();
     for show in shows {
@@ -427,6 +369,7 @@ impl Operation for Extend {
         let mut hold = hold
             .filter(|hold| hold.expires_at > call.now)
             .ok_or_else(expired)?;
+        require_own(call, &hold.holder)?;
         if hold.extended {
             return Err(Fault::new(
                 ErrorCode::HoldNotExtendable,
@@ -455,21 +398,32 @@ impl Operation for Release {
 
     async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Empty> {
         let mut transaction = call.node.store().write().await?;
-        let held = store::seat::held_by(&mut transaction, input.sale_id).await?;
-        let released: Vec<_> = held
-            .iter()
-            .map(|((show, index), seat)| (*show, *index, seat.release(input.sale_id)))
-            .collect();
-        let changes = released
-            .iter()
-            .map(|(show, index, seat)| (*show, *index, seat));
-        store::seat::set_states(&mut transaction, changes).await?;
-        store::hold::delete(&mut transaction, input.sale_id).await?;
+        if let Some(hold) = store::hold::get(&mut transaction, input.sale_id).await? {
+            require_own(call, &hold.holder)?;
+        }
+        let shows = release(&mut transaction, input.sale_id).await?;
         transaction.commit().await?;
-        let shows: BTreeSet<ShowId> = held.into_keys().map(|(show, _)| show).collect();
         for show_id in shows {
             call.node.emit(Event::SeatsChanged { show_id });
         }
         Ok(Empty {})
     }
+}
+
+/// Ends a cart and frees its seats; answers the shows that they are of.
+pub(super) async fn release(
+    transaction: &mut WriteTransaction,
+    sale: SaleId,
+) -> Result<BTreeSet<ShowId>> {
+    let held = store::seat::held_by(transaction, sale).await?.seats;
+    let released: Vec<_> = held
+        .iter()
+        .map(|((show, index), seat)| (*show, *index, seat.release(sale)))
+        .collect();
+    let changes = released
+        .iter()
+        .map(|(show, index, seat)| (*show, *index, seat));
+    store::seat::set_states(transaction, changes).await?;
+    store::hold::delete(transaction, sale).await?;
+    Ok(held.into_keys().map(|(show, _)| show).collect())
 }

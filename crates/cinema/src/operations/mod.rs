@@ -11,6 +11,7 @@ pub mod cinema;
 pub mod hall;
 pub mod hold;
 pub mod journal;
+mod left_cart;
 pub mod plan;
 pub mod price_card;
 pub mod print_job;

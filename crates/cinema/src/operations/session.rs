@@ -1,19 +1,19 @@
 //! Who is signed in.
 
 use data_encoding::HEXLOWER;
-use marquee_domain::id::{StaffId, TillId};
+use marquee_domain::id::{SaleId, SessionId, ShowId, StaffId, TillId};
 use marquee_domain::permission::{Permission, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Empty;
+use super::{Empty, left_cart};
 use crate::auth::pin::Attempt;
 use crate::auth::sessions::Session;
 use crate::caller::{Call, Caller, StaffMember};
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
-use crate::store::{self, journal::By};
+use crate::store::{self, WriteTransaction, journal::By};
 
 /// A person who works here, as others may see them.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -56,6 +56,8 @@ pub struct SessionInfo {
 pub struct OpenedSession {
     /// To be sent with each call; shown this once.
     pub token: String,
+    /// The cart that the person left at this till when an earlier session ended; it goes on in this one.
+    pub left_cart: Option<SaleId>,
     #[serde(flatten)]
     pub session: SessionInfo,
 }
@@ -83,15 +85,25 @@ pub(super) fn session_of<'a>(call: &'a Call<'_>) -> Result<(&'a StaffMember, &'a
     }
 }
 
-async fn journal(call: &Call<'_>, staff: &StaffMember, kind: &str) -> Result<()> {
-    let mut transaction = call.node.store().write().await?;
+async fn journal(
+    call: &Call<'_>,
+    transaction: &mut WriteTransaction,
+    staff: &StaffMember,
+    kind: &str,
+) -> Result<()> {
     let by = By {
         at: call.now,
         actor: staff.id.to_string(),
         till_id: Some(call.till_id),
     };
-    store::journal::append(&mut transaction, &by, kind, &serde_json::json!({})).await?;
-    transaction.commit().await
+    store::journal::append(transaction, &by, kind, &serde_json::json!({})).await
+}
+
+/// Tells the screens that seats of these shows came free.
+fn tell_freed(call: &Call<'_>, shows: impl IntoIterator<Item = ShowId>) {
+    for show_id in shows {
+        call.node.emit(Event::SeatsChanged { show_id });
+    }
 }
 
 pub(super) fn attempt(call: &Call<'_>, staff_number: u32, pin: String) -> Attempt {
@@ -104,13 +116,15 @@ pub(super) fn attempt(call: &Call<'_>, staff_number: u32, pin: String) -> Attemp
 }
 
 /// Opens a session and answers its token, which is shown this once.
-fn open(call: &Call<'_>, staff: &StaffMember) -> Result<String> {
+fn open(call: &Call<'_>, staff: &StaffMember, id: SessionId) -> Result<String> {
     let token = HEXLOWER.encode(&call.node.surroundings().random_bytes());
     let session = Session {
+        id,
         staff_id: staff.id,
         sign_in_epoch: staff.sign_in_epoch,
         last_seen_at: call.now,
         locked: false,
+        ended: false,
     };
     if call.node.sessions().open(&token, session) {
         Ok(token)
@@ -141,11 +155,24 @@ impl Operation for SignIn {
             .node
             .check_pin(attempt(call, input.staff_number, input.pin))
             .await?;
-        journal(call, &staff, "signed_in").await?;
         let session = session_info(call, &staff, false).await?;
-        let token = open(call, &staff)?;
+        let id = SessionId(call.node.surroundings().new_id());
+        let mut transaction = call.node.store().write().await?;
+        journal(call, &mut transaction, &staff, "signed_in").await?;
+        let left = left_cart::settle(call, &mut transaction, &staff, id).await?;
+        // Open before it is told: a cart must not be seen in a session that nobody knows yet.
+        let token = open(call, &staff, id)?;
+        if let Err(fault) = transaction.commit().await {
+            call.node.sessions().close(&token);
+            return Err(fault);
+        }
         call.node.emit(Event::SessionChanged);
-        Ok(OpenedSession { token, session })
+        tell_freed(call, left.freed);
+        Ok(OpenedSession {
+            token,
+            left_cart: left.own,
+            session,
+        })
     }
 }
 
@@ -234,16 +261,24 @@ pub struct SignOut;
 
 impl Operation for SignOut {
     const NAME: &'static str = "session.sign_out";
-    const SUMMARY: &'static str = "Ends the session.";
+    const SUMMARY: &'static str = "Ends the session and frees the seats of its cart.";
     const ACCESS: Access = Access::SignedIn;
     type Input = Empty;
     type Output = Empty;
 
     async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
         let (staff, token) = session_of(call)?;
+        let session_id = call.session_id();
         call.node.sessions().close(token);
-        journal(call, staff, "signed_out").await?;
+        let mut transaction = call.node.store().write().await?;
+        journal(call, &mut transaction, staff, "signed_out").await?;
+        let freed = match session_id {
+            Some(id) => left_cart::give_up(call, &mut transaction, id).await?,
+            None => std::collections::BTreeSet::new(),
+        };
+        transaction.commit().await?;
         call.node.emit(Event::SessionChanged);
+        tell_freed(call, freed);
         Ok(Empty {})
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use sqlx::SqliteConnection;
 use uuid::fmt::Simple;
 
+use super::hold::Holder;
 use super::row;
 use crate::fault::{Fault, Result};
 
@@ -145,28 +146,43 @@ pub(crate) async fn get(
     Ok(found.map(seat).transpose()?.map(|(_, seat)| seat))
 }
 
+/// The seats that a cart holds, and whose it is.
+pub(crate) struct HeldSeats {
+    pub seats: BTreeMap<(ShowId, SeatIndex), ShowSeat>,
+    /// None: its hold has been cleared away.
+    pub holder: Option<Holder>,
+}
+
 /// The seats that a cart holds, in any of its shows. What they are found by is the index's condition, word
 /// for word: without it, SQLite would look at every seat ever sold.
-pub(crate) async fn held_by(
-    connection: &mut SqliteConnection,
-    sale: SaleId,
-) -> Result<BTreeMap<(ShowId, SeatIndex), ShowSeat>> {
-    let rows = sqlx::query_as!(
-        PlacedRow,
+pub(crate) async fn held_by(connection: &mut SqliteConnection, sale: SaleId) -> Result<HeldSeats> {
+    let rows = sqlx::query!(
         r#"SELECT show_id AS "show_id!", seat AS "seat!", owner, epoch, state, show_seat.sale_id, block_reason,
-                hold.expires_at
+                hold.expires_at AS "expires_at?", hold.till_id AS "till_id?", hold.staff_id
          FROM show_seat LEFT JOIN hold ON show_seat.state = 'held' AND hold.sale_id = show_seat.sale_id
          WHERE show_seat.sale_id = ? AND state IN ('held', 'paying')"#,
         sale.0
     )
     .fetch_all(connection)
     .await?;
-    rows.into_iter()
-        .map(|r| {
-            let (key, seat) = placed(r)?;
-            Ok(((key.show_id, key.seat), seat))
-        })
-        .collect()
+    let (mut seats, mut holder) = (BTreeMap::new(), None);
+    for r in rows {
+        if let Some(till_id) = &r.till_id {
+            holder = Some(Holder::of_row(till_id, r.staff_id.as_deref())?);
+        }
+        let (key, seat) = placed(PlacedRow {
+            show_id: r.show_id,
+            seat: r.seat,
+            owner: r.owner,
+            epoch: r.epoch,
+            state: r.state,
+            sale_id: r.sale_id,
+            block_reason: r.block_reason,
+            expires_at: r.expires_at,
+        })?;
+        seats.insert((key.show_id, key.seat), seat);
+    }
+    Ok(HeldSeats { seats, holder })
 }
 
 /// Seats by their keys, in any shows. A key that names no seat is left out.

@@ -14,6 +14,7 @@ mod configuring;
 mod contract;
 mod holds;
 mod journal;
+mod left_carts;
 mod paying;
 mod paying_refused;
 mod plans;

@@ -283,7 +283,7 @@ async fn somebody_who_was_dismissed_sells_nothing_from_that_moment_on() {
     let dismissed = "UPDATE staff SET active = 0 WHERE number = 11";
     house.records().await.change(dismissed).await;
     let refused = cashier.is_refused("programme.day", json!({})).await;
-    assert_eq!(refused.code, ErrorCode::NotSignedIn);
+    assert_eq!(refused.code, ErrorCode::SessionEnded);
     assert_eq!(code(house.sign_in(CASHIER, PIN).await), ErrorCode::WrongPin);
 }
 

@@ -27,7 +27,7 @@ async fn a_pin_that_was_forgotten_is_replaced_and_the_lockout_with_it() {
     manager.does("staff.set_pin", reset).await;
     // Whoever sits there with the old PIN is out, in the middle of what they do.
     let refused = at_the_till.is_refused("programme.day", json!({})).await;
-    assert_eq!(refused.code, ErrorCode::NotSignedIn);
+    assert_eq!(refused.code, ErrorCode::SessionEnded);
     assert_eq!(code(house.sign_in(CASHIER, PIN).await), ErrorCode::WrongPin);
     house.sign_in(CASHIER, NEW_PIN).await.unwrap();
     manager.does("programme.day", json!({})).await;
@@ -47,7 +47,7 @@ async fn somebody_who_leaves_is_out_at_once_in_every_program_and_can_come_back()
         false
     );
     let refused = cashier.is_refused("programme.day", json!({})).await;
-    assert_eq!(refused.code, ErrorCode::NotSignedIn);
+    assert_eq!(refused.code, ErrorCode::SessionEnded);
     assert_eq!(code(house.sign_in(CASHIER, PIN).await), ErrorCode::WrongPin);
     // Once more changes nothing and is written nowhere.
     manager.does("staff.set_active", out).await;
@@ -60,7 +60,7 @@ async fn somebody_who_leaves_is_out_at_once_in_every_program_and_can_come_back()
     manager.does("staff.set_active", back).await;
     // What was open before they left stays closed.
     let refused = cashier.is_refused("programme.day", json!({})).await;
-    assert_eq!(refused.code, ErrorCode::NotSignedIn);
+    assert_eq!(refused.code, ErrorCode::SessionEnded);
     house.sign_in(CASHIER, PIN).await.unwrap();
     let written = "SELECT group_concat(kind) FROM journal WHERE kind LIKE 'staff\\_%' ESCAPE '\\'";
     assert_eq!(
@@ -77,7 +77,7 @@ async fn a_new_role_counts_from_the_next_sign_in_and_the_old_one_no_longer() {
     let demoted = json!({ "staff_number": 2, "role": "usher" });
     manager.does("staff.set_role", demoted).await;
     let refused = supervisor.is_refused("sale.list", json!({})).await;
-    assert_eq!(refused.code, ErrorCode::NotSignedIn);
+    assert_eq!(refused.code, ErrorCode::SessionEnded);
     let usher = house.sign_in(2, "71946").await.unwrap();
     let refused = usher.is_refused("sale.list", json!({})).await;
     assert_eq!(refused.code, ErrorCode::Forbidden);
@@ -151,7 +151,7 @@ async fn a_person_changes_their_own_pin_with_the_old_one() {
         .await;
     cashier.does("programme.day", json!({})).await;
     let refused = elsewhere.is_refused("programme.day", json!({})).await;
-    assert_eq!(refused.code, ErrorCode::NotSignedIn);
+    assert_eq!(refused.code, ErrorCode::SessionEnded);
     assert_eq!(code(house.sign_in(CASHIER, PIN).await), ErrorCode::WrongPin);
     house.sign_in(CASHIER, NEW_PIN).await.unwrap();
 }

@@ -24,7 +24,7 @@ use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
 use crate::operations::cart::{CartLine, PricedCart, require_countable};
-use crate::operations::hold::{expired, unavailable};
+use crate::operations::hold::{expired, require_own, unavailable};
 use crate::operations::show::{ShowOnSale, seat_state};
 use crate::store::chain::Heads;
 use crate::store::new_sale::{self, Basis, Entries, NewPayment, NewSale, NewTicket};
@@ -385,7 +385,11 @@ async fn take_seats(
     sale: SaleId,
     cart: &PricedCart,
 ) -> Result<SeatChanges> {
-    let mut held = store::seat::held_by(transaction, sale).await?;
+    let held = store::seat::held_by(transaction, sale).await?;
+    if let Some(holder) = &held.holder {
+        require_own(call, holder)?;
+    }
+    let mut held = held.seats;
     let mut sold = SeatStates::new();
     for (show_id, show) in &cart.shows {
         let mut refused = Vec::new();

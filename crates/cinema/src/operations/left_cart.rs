@@ -1,0 +1,88 @@
+//! What becomes of a cart whose session is over: the program died, the PIN was changed, or its person left.
+//!
+//! A cart is its person's, at the till where they began it. Until its seats run out it waits for them to sign in there
+//! again; as soon as somebody else does, its seats are free. Carts of sessions that go on, in this program or in
+//! another, are left alone, and so are those that were begun without a session.
+
+use std::collections::BTreeSet;
+
+use marquee_domain::id::{SaleId, SessionId, ShowId};
+
+use super::hold::release;
+use crate::caller::{Call, StaffMember};
+use crate::fault::Result;
+use crate::store::hold::{HoldRecord, Workplace};
+use crate::store::{self, WriteTransaction};
+
+/// What was found of a till's left carts.
+#[derive(Debug, Default)]
+pub(super) struct LeftCarts {
+    /// The one that goes on in the new session.
+    pub own: Option<SaleId>,
+    /// Where seats came free.
+    pub freed: BTreeSet<ShowId>,
+}
+
+/// Gives whoever signs in the cart that they left at this till, and frees the seats of the others that were left there.
+pub(super) async fn settle(
+    call: &Call<'_>,
+    transaction: &mut WriteTransaction,
+    staff: &StaffMember,
+    session_id: SessionId,
+) -> Result<LeftCarts> {
+    let mut left = LeftCarts::default();
+    for hold in store::hold::of_sessions_at(transaction, call.till_id).await? {
+        if hold.expires_at <= call.now || !is_left(call, transaction, &hold).await? {
+            continue;
+        }
+        if hold.holder.staff_id == Some(staff.id) && left.own.is_none() {
+            let place = Some(Workplace {
+                session_id,
+                program_id: call.node.program(),
+            });
+            store::hold::save(transaction, &HoldRecord { place, ..hold }).await?;
+            left.own = Some(hold.sale_id);
+        } else {
+            left.freed.extend(release(transaction, hold.sale_id).await?);
+        }
+    }
+    Ok(left)
+}
+
+/// Frees the seats of what a session still holds when its person ends it.
+pub(super) async fn give_up(
+    call: &Call<'_>,
+    transaction: &mut WriteTransaction,
+    session_id: SessionId,
+) -> Result<BTreeSet<ShowId>> {
+    let mut freed = BTreeSet::new();
+    for hold in store::hold::of_sessions_at(transaction, call.till_id).await? {
+        if hold
+            .place
+            .is_some_and(|place| place.session_id == session_id)
+        {
+            freed.extend(release(transaction, hold.sale_id).await?);
+        }
+    }
+    Ok(freed)
+}
+
+/// Whether nobody works on the cart any more.
+async fn is_left(
+    call: &Call<'_>,
+    transaction: &mut WriteTransaction,
+    hold: &HoldRecord,
+) -> Result<bool> {
+    let Some(place) = hold.place else {
+        return Ok(false);
+    };
+    if place.program_id != call.node.program() {
+        return Ok(!call.node.is_running(place.program_id));
+    }
+    let Some(session) = call.node.sessions().of(place.session_id) else {
+        return Ok(true);
+    };
+    // A session that has ended may not have been told yet.
+    let person = store::staff::active(transaction, session.staff_id).await?;
+    Ok(person.is_none_or(|person| person.sign_in_epoch != session.sign_in_epoch))
+}
