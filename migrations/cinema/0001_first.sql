@@ -343,6 +343,14 @@ CREATE TABLE chain_head (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO chain_head (chain, position, hash) VALUES ('journal', 0, zeroblob(32)), ('log', 0, zeroblob(32));
 
+-- That the computer's clock is doubted, until it is put right or a person says that it is right. No row: it is not.
+CREATE TABLE clock_doubt (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    why         TEXT    NOT NULL CHECK (why IN ('behind', 'ahead')),
+    trusted_at  INTEGER NOT NULL, -- the last time that was believed
+    shown_at    INTEGER NOT NULL  -- what the clock showed when it was noticed
+) STRICT;
+
 -- What this cinema knows of its central server. No row: it works without one, and every right stays where it was born.
 CREATE TABLE central_link (
     one                INTEGER PRIMARY KEY CHECK (one = 1),

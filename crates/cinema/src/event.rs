@@ -19,6 +19,8 @@ pub enum Event {
     SessionChanged,
     /// An automatic backup was made, or failed.
     BackupChanged,
+    /// The computer's clock is doubted, or no longer.
+    ClockChanged,
     /// Another process changed the database: anything may be different.
     Changed,
 }

@@ -94,6 +94,13 @@ impl From<sqlx::Error> for Fault {
                 "The disk of the cinema's database is full. Nothing was changed, and nothing was sold. \
                  Free some space and try again.",
             ),
+            // It may answer so while it stores the very last step: whether that is stored, only the list tells.
+            Some(10) => (
+                ErrorCode::DiskFailed,
+                "The disk of the cinema's database answered with an error. What was confirmed before is stored. \
+                 Look in the list of sales whether this is there before you try again; the same call again sells \
+                 nothing twice. If it stays, stop selling here, and have the disk and its cable looked at.",
+            ),
             Some(11 | 26) => (
                 ErrorCode::DatabaseDamaged,
                 "The cinema's database is damaged. Stop selling on it and restore the latest backup \

@@ -14,6 +14,7 @@ pub mod registry;
 pub mod surroundings;
 
 mod auth;
+mod clock_watch;
 mod demo;
 mod founding;
 mod identify;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
 use marquee_domain::id::{IncarnationId, PlanId, ProgramId, TillId};
 use marquee_protocol::error::{ErrorBody, ErrorCode};
@@ -15,6 +15,7 @@ use tokio::sync::broadcast;
 
 use crate::auth::pin::{self, Attempt};
 use crate::auth::sessions::Sessions;
+use crate::clock_watch::ClockWatch;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::folder::Folder;
@@ -29,6 +30,9 @@ use crate::surroundings::Surroundings;
 
 /// How often a node looks whether another process changed the database.
 const WATCH_INTERVAL: Duration = Duration::from_millis(400);
+
+/// A cart keeps its seats no longer, whatever a manager sets.
+pub(crate) const HOLD_SECONDS_MOST: u32 = 1_800;
 
 /// Events that a slow listener may fall behind before it is told that anything may have changed.
 const EVENT_BACKLOG: usize = 256;
@@ -54,6 +58,7 @@ pub struct Cinema {
     /// Plan versions never change, so what was read once stays right.
     plans: RwLock<HashMap<PlanId, Arc<HallPlan>>>,
     automatic_backups: RwLock<AutomaticBackups>,
+    clock_watch: ClockWatch,
     program: Program,
     _open: File,
 }
@@ -135,6 +140,7 @@ impl Cinema {
             events: broadcast::channel(EVENT_BACKLOG).0,
             plans: RwLock::default(),
             automatic_backups: RwLock::default(),
+            clock_watch: ClockWatch::default(),
             program,
             _open: lock,
         })
@@ -211,6 +217,10 @@ impl Cinema {
 
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.sessions
+    }
+
+    pub(crate) fn clock_watch(&self) -> &ClockWatch {
+        &self.clock_watch
     }
 
     pub(crate) fn program(&self) -> ProgramId {
@@ -311,16 +321,24 @@ impl Cinema {
         );
     }
 
-    /// Frees the seats of carts whose time is over, so that screens show them free.
+    /// Frees the seats of carts whose time is over, so that screens show them free. A cart that has more time left than
+    /// any can have was begun by a clock that was ahead: it keeps what a new one gets, so that nobody loses a cart at
+    /// work, and no forgotten one blocks its seats for years.
     ///
     /// # Errors
     /// The database refuses.
     pub async fn clear_expired_holds(&self) -> Result<()> {
         let now = self.now();
-        if !store::hold::any_expired(&mut *self.store.read().await?, now).await? {
+        let settings = self.settings();
+        let seconds = |seconds: u32| TimeDelta::seconds(i64::from(seconds));
+        let usual = now + seconds(settings.hold_seconds);
+        // By the longest setting there is: a manager who shortens it takes no time from carts at work.
+        let latest = now + seconds(HOLD_SECONDS_MOST + settings.hold_extension_seconds);
+        if !store::hold::any_out_of_time(&mut *self.store.read().await?, now, latest).await? {
             return Ok(());
         }
         let mut transaction = self.store.write().await?;
+        store::hold::shorten(&mut transaction, latest, usual).await?;
         let shows = store::seat::clear_expired(&mut transaction, now).await?;
         transaction.commit().await?;
         for show_id in shows {

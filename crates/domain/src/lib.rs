@@ -5,6 +5,7 @@
 
 pub mod cash;
 pub mod chain;
+pub mod clock;
 pub mod fact;
 pub mod id;
 pub mod journal;

@@ -44,6 +44,8 @@ pub enum ErrorCode {
     DatabaseReadOnly,
     DatabaseDamaged,
     DiskFull,
+    /// The disk answered with an error of its own.
+    DiskFailed,
     AlreadyOpen,
     /// A fault of ours: logged at the door, shown without its inside.
     Internal,
@@ -81,6 +83,7 @@ impl ErrorCode {
             Self::DatabaseReadOnly => "database_read_only",
             Self::DatabaseDamaged => "database_damaged",
             Self::DiskFull => "disk_full",
+            Self::DiskFailed => "disk_failed",
             Self::AlreadyOpen => "already_open",
             Self::Internal => "internal",
         }
@@ -114,6 +117,7 @@ impl ErrorCode {
             | Self::DatabaseReadOnly
             | Self::DatabaseDamaged
             | Self::DiskFull
+            | Self::DiskFailed
             | Self::PrinterFailed
             | Self::Internal => 500,
         }

@@ -34,11 +34,16 @@ export type ErrorCode =
     )
   | 'session_ended'
   | 'must_synchronise'
+  | 'disk_failed'
   | 'internal';
 /**
  * What a person is at the cinema.
  */
 export type Role = 'cashier' | 'supervisor' | 'manager' | 'usher';
+/**
+ * Why the clock is doubted.
+ */
+export type ClockDoubt = 'behind' | 'ahead';
 /**
  * Which check found it. `docs/plans.md` lists them with what to do.
  */
@@ -197,6 +202,9 @@ export type Event =
       type: 'backup_changed';
     }
   | {
+      type: 'clock_changed';
+    }
+  | {
       type: 'changed';
     };
 
@@ -250,6 +258,20 @@ export interface Operations {
     output: CinemaInfo;
   };
   /**
+   * Says that the computer's clock is right as it is now.
+   */
+  'clock.confirm': {
+    input: Empty;
+    output: ClockStatus;
+  };
+  /**
+   * Whether the computer's clock can be right.
+   */
+  'clock.status': {
+    input: Empty;
+    output: ClockStatus;
+  };
+  /**
    * The halls and their newest plans.
    */
   'hall.list': {
@@ -299,7 +321,7 @@ export interface Operations {
     output: JournalPage;
   };
   /**
-   * Checks the journal's and the log's chains, and each sale against its entry.
+   * Checks the journal's and the log's chains, and all of each sale against both.
    */
   'journal.verify': {
     input: Empty;
@@ -367,6 +389,13 @@ export interface Operations {
   'print_job.retry': {
     input: RetryInput;
     output: PrintJob;
+  };
+  /**
+   * Prints all papers again that failed: a sale's, or this till's. Those in doubt stay for a person.
+   */
+  'print_job.retry_failed': {
+    input: RetryFailedInput;
+    output: Retried;
   };
   /**
    * The printers that this computer has.
@@ -846,6 +875,20 @@ export interface FirstRunStaff {
   pin: string;
   role: Role;
 }
+export interface ClockStatus {
+  /**
+   * Why it cannot be right; nothing, while nobody need look at it.
+   */
+  doubt: ClockDoubt | null;
+  /**
+   * What the clock shows.
+   */
+  now: string;
+  /**
+   * The last time that was believed, if it is doubted.
+   */
+  trusted_at: string | null;
+}
 export interface HallList {
   halls: HallInfo[];
 }
@@ -1004,7 +1047,7 @@ export interface Verification {
    */
   log: ChainVerification;
   /**
-   * Not looked at while the journal is broken: nothing in it could be relied on.
+   * Not looked at while the journal or the log is broken: nothing in them could be relied on.
    */
   sales: SaleVerification | null;
 }
@@ -1048,11 +1091,21 @@ export interface SaleVerification {
  * A sale that does not agree with the journal.
  */
 export interface DisagreeingSale {
+  /**
+   * What the database holds now.
+   */
+  found: string;
   number: string;
   /**
-   * `not_journalled`, `journalled_twice`, `no_sale`, `total` or `payments`.
+   * `not_journalled`, `journalled_twice`, `no_sale`, `number_missing`, or the first thing that differs: `number`,
+   * `time`, `till`, `staff`, `business_day`, `total`, `taxes`, `payments`, `tickets`, `seat`, `price`, `lines`, `log`
+   * or `seat_not_sold`.
    */
   reason: string;
+  /**
+   * What was written when it was sold.
+   */
+  written: string;
 }
 export interface CheckInput {
   /**
@@ -1453,6 +1506,18 @@ export interface ResolveInput {
 }
 export interface RetryInput {
   job_id: string;
+}
+export interface RetryFailedInput {
+  /**
+   * The papers of this sale; otherwise this till's.
+   */
+  sale_id?: string | null;
+}
+export interface Retried {
+  /**
+   * How many papers are printed again.
+   */
+  count: number;
 }
 export interface PrinterList {
   printers: QueueInfo[];

@@ -22,6 +22,12 @@ use crate::surroundings::Surroundings;
 
 /// How many automatic backups are kept; the oldest go first.
 const KEPT_BACKUPS: usize = 48;
+/// And how many copies of a database that is not what was written of it.
+const KEPT_DOUBTFUL: usize = 2;
+
+/// How the names of automatic backups begin, and those of such copies.
+const GOOD: &str = "cinema-";
+const DOUBTFUL: &str = "doubtful-";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -62,7 +68,7 @@ impl Operation for Create {
                  another disk.",
             ));
         }
-        back_up(call.node, &input.file).await
+        back_up(call.node, &input.file, None).await
     }
 }
 
@@ -78,8 +84,8 @@ fn lies_in(file: &Path, folder: &Path) -> bool {
     parent.is_some_and(|parent| folder.canonicalize().is_ok_and(|folder| folder == parent))
 }
 
-async fn back_up(node: &Cinema, file: &Path) -> Result<Backup> {
-    let checked = node.store().back_up(file).await?;
+async fn back_up(node: &Cinema, file: &Path, doubtful: Option<&Path>) -> Result<Backup> {
+    let checked = node.store().back_up(file, doubtful).await?;
     Ok(Backup {
         file: file.to_owned(),
         bytes: checked.bytes,
@@ -158,17 +164,23 @@ impl Cinema {
             .map_or_else(|| self.folder().backups(), PathBuf::from);
         // Several cinemas may be backed up to one disk: none clears away another's.
         let folder = shared.join(settings.id.to_string());
-        let name = self.now().format("cinema-%Y%m%dT%H%M%S%3fZ.db").to_string();
-        let file = folder.join(name);
-        let backup = back_up(self, &file).await?;
-        clear_old_backups(&folder, &file)?;
-        Ok(backup)
+        let time = self.now().format("%Y%m%dT%H%M%S%3fZ");
+        let file = folder.join(format!("{GOOD}{time}.db"));
+        let doubtful = folder.join(format!("{DOUBTFUL}{time}.db"));
+        let outcome = back_up(self, &file, Some(&doubtful)).await;
+        match &outcome {
+            Ok(_) => clear_old(&folder, GOOD, &file, KEPT_BACKUPS)?,
+            // A good backup is not cleared away for one of what is damaged.
+            Err(_) if doubtful.exists() => clear_old(&folder, DOUBTFUL, &doubtful, KEPT_DOUBTFUL)?,
+            Err(_) => {}
+        }
+        outcome
     }
 }
 
 /// Clears away the oldest backups, never the one that was just made. One whose name lies in the future was made before
 /// it, by a clock that was ahead: those go first, or they would outlast every backup until then.
-fn clear_old_backups(folder: &Path, newest: &Path) -> Result<()> {
+fn clear_old(folder: &Path, kind: &str, newest: &Path, kept: usize) -> Result<()> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .map_err(Fault::internal)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
@@ -177,14 +189,14 @@ fn clear_old_backups(folder: &Path, newest: &Path) -> Result<()> {
                 .file_name()
                 .and_then(|name| name.to_str())
                 .unwrap_or_default();
-            name.starts_with("cinema-") && name.ends_with("Z.db")
+            name.starts_with(kind) && name.ends_with("Z.db")
         })
         .collect();
     files.sort_by(|one, other| {
         let is_past = |file: &Path| file <= newest;
         (is_past(one), one).cmp(&(is_past(other), other))
     });
-    let surplus = files.len().saturating_sub(KEPT_BACKUPS);
+    let surplus = files.len().saturating_sub(kept);
     for old in files.into_iter().take(surplus) {
         if let Err(error) = std::fs::remove_file(&old) {
             tracing::warn!(file = %old.display(), %error, "an old backup could not be removed");

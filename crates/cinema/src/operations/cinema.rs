@@ -14,6 +14,7 @@ use super::Empty;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
+use crate::node::HOLD_SECONDS_MOST;
 use crate::operation::{Access, Operation};
 use crate::store::cinema::CinemaRecord;
 use crate::store::{self, journal::By};
@@ -166,7 +167,7 @@ impl ConfigureInput {
             )))
         };
         if let Some(seconds) = self.hold_seconds {
-            settings.hold_seconds = within("hold_seconds", seconds, 60..=1_800)?;
+            settings.hold_seconds = within("hold_seconds", seconds, 60..=HOLD_SECONDS_MOST)?;
         }
         if let Some(seconds) = self.idle_lock_seconds {
             settings.idle_lock_seconds = within("idle_lock_seconds", seconds, 15..=86_400)?;

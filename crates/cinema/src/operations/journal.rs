@@ -13,7 +13,7 @@ use super::Empty;
 use crate::caller::Call;
 use crate::fault::Result;
 use crate::operation::{Access, Operation};
-use crate::store::journal::Disagreeing;
+use crate::store::written_sales::Disagreeing;
 use crate::store::{self, row};
 
 const LIST_LIMIT: u32 = 500;
@@ -121,8 +121,14 @@ impl From<std::result::Result<i64, Break>> for ChainVerification {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DisagreeingSale {
     pub number: String,
-    /// `not_journalled`, `journalled_twice`, `no_sale`, `total` or `payments`.
+    /// `not_journalled`, `journalled_twice`, `no_sale`, `number_missing`, or the first thing that differs: `number`,
+    /// `time`, `till`, `staff`, `business_day`, `total`, `taxes`, `payments`, `tickets`, `seat`, `price`, `lines`, `log`
+    /// or `seat_not_sold`.
     pub reason: String,
+    /// What was written when it was sold.
+    pub written: String,
+    /// What the database holds now.
+    pub found: String,
 }
 
 /// What was found of the sales.
@@ -140,7 +146,7 @@ pub struct Verification {
     pub journal: ChainVerification,
     /// The log for the central server.
     pub log: ChainVerification,
-    /// Not looked at while the journal is broken: nothing in it could be relied on.
+    /// Not looked at while the journal or the log is broken: nothing in them could be relied on.
     pub sales: Option<SaleVerification>,
 }
 
@@ -150,7 +156,7 @@ pub struct Verify;
 impl Operation for Verify {
     const NAME: &'static str = "journal.verify";
     const SUMMARY: &'static str =
-        "Checks the journal's and the log's chains, and each sale against its entry.";
+        "Checks the journal's and the log's chains, and all of each sale against both.";
     const ACCESS: Access = Access::Needs(Permission::ViewJournal);
     type Input = Empty;
     type Output = Verification;
@@ -160,10 +166,10 @@ impl Operation for Verify {
         // One moment for all three: sales go on meanwhile.
         let mut moment = connection.begin().await?;
         let journal = ChainVerification::from(store::journal::verify(&mut moment).await?);
-        let log = store::log::verify(&mut moment).await?.into();
-        let sales = match journal.broken {
-            None => Some(verified(store::journal::verify_sales(&mut moment).await?)),
-            Some(_) => None,
+        let log = ChainVerification::from(store::log::verify(&mut moment).await?);
+        let sales = match (&journal.broken, &log.broken) {
+            (None, None) => Some(verified(store::written_sales::verify(&mut moment).await?)),
+            (Some(_), _) | (_, Some(_)) => None,
         };
         Ok(Verification {
             journal,
@@ -179,19 +185,37 @@ fn verified(found: std::result::Result<i64, Disagreeing>) -> SaleVerification {
             agreeing: Some(agreeing),
             disagreeing: None,
         },
-        Err(Disagreeing { number, how }) => SaleVerification {
+        Err(Disagreeing { number, difference }) => SaleVerification {
             agreeing: None,
             disagreeing: Some(DisagreeingSale {
                 number,
-                reason: match how {
-                    Disagreement::NotJournalled => "not_journalled",
-                    Disagreement::JournalledTwice => "journalled_twice",
-                    Disagreement::NoSale => "no_sale",
-                    Disagreement::Total => "total",
-                    Disagreement::Payments => "payments",
-                }
-                .to_owned(),
+                reason: reason(difference.how).to_owned(),
+                written: difference.written,
+                found: difference.found,
             }),
         },
+    }
+}
+
+fn reason(how: Disagreement) -> &'static str {
+    match how {
+        Disagreement::NotJournalled => "not_journalled",
+        Disagreement::JournalledTwice => "journalled_twice",
+        Disagreement::NoSale => "no_sale",
+        Disagreement::NumberMissing => "number_missing",
+        Disagreement::Number => "number",
+        Disagreement::Time => "time",
+        Disagreement::Till => "till",
+        Disagreement::Staff => "staff",
+        Disagreement::BusinessDay => "business_day",
+        Disagreement::Total => "total",
+        Disagreement::Taxes => "taxes",
+        Disagreement::Payments => "payments",
+        Disagreement::Tickets => "tickets",
+        Disagreement::Seat => "seat",
+        Disagreement::Price => "price",
+        Disagreement::Lines => "lines",
+        Disagreement::Log => "log",
+        Disagreement::SeatNotSold => "seat_not_sold",
     }
 }

@@ -8,6 +8,7 @@ use crate::registry::Registry;
 pub mod backup;
 pub mod cart;
 pub mod cinema;
+pub mod clock;
 pub mod hall;
 pub mod hold;
 pub mod journal;
@@ -41,6 +42,8 @@ pub fn registry() -> Registry {
         .with(cinema::Configure)
         .with(cinema::DismissFirstRun)
         .with(cinema::Get)
+        .with(clock::Confirm)
+        .with(clock::Status)
         .with(hall::List)
         .with(hold::BestAvailable)
         .with(hold::Change)
@@ -58,6 +61,7 @@ pub fn registry() -> Registry {
         .with(print_job::List)
         .with(print_job::Resolve)
         .with(print_job::Retry)
+        .with(print_job::RetryFailed)
         .with(programme::Check)
         .with(programme::Day)
         .with(programme::Import)

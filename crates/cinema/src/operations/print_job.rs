@@ -10,7 +10,7 @@ use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
-use crate::store::print_job::{PrintJob, PrintState};
+use crate::store::print_job::{FailedOf, PrintJob, PrintState};
 use crate::store::{self, journal::By};
 
 const LIST_LIMIT: i64 = 200;
@@ -87,6 +87,41 @@ impl Operation for Retry {
         transaction.commit().await?;
         call.node.emit(Event::PrintJobsChanged);
         job.ok_or_else(|| Fault::not_found("print job"))
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetryFailedInput {
+    /// The papers of this sale; otherwise this till's.
+    pub sale_id: Option<SaleId>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Retried {
+    /// How many papers are printed again.
+    pub count: u64,
+}
+
+#[derive(Debug)]
+pub struct RetryFailed;
+
+impl Operation for RetryFailed {
+    const NAME: &'static str = "print_job.retry_failed";
+    const SUMMARY: &'static str = "Prints all papers again that failed: a sale's, or this till's. Those in doubt stay for a person.";
+    const ACCESS: Access = Access::Needs(Permission::Reprint);
+    type Input = RetryFailedInput;
+    type Output = Retried;
+
+    async fn run(&self, call: &Call<'_>, input: RetryFailedInput) -> Result<Retried> {
+        let of = input
+            .sale_id
+            .map_or(FailedOf::Till(call.till_id), FailedOf::Sale);
+        let mut transaction = call.node.store().write().await?;
+        let count = store::print_job::requeue_failed(&mut transaction, of, call.now).await?;
+        transaction.commit().await?;
+        call.node.emit(Event::PrintJobsChanged);
+        Ok(Retried { count })
     }
 }
 

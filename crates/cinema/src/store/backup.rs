@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use marquee_domain::chain::Break;
+use marquee_domain::journal::Difference;
 use marquee_protocol::error::ErrorCode;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
@@ -20,7 +22,10 @@ pub(crate) struct Checked {
 impl Store {
     /// Writes a copy of the database as it is at this moment to `target`, which must not exist, and checks
     /// it. `VACUUM INTO` copies inside one read transaction, so sales go on meanwhile.
-    pub(crate) async fn back_up(&self, target: &Path) -> Result<Checked> {
+    ///
+    /// A database that is not what was written of it is no backup; `doubtful` is where its copy is kept all the same,
+    /// since what was sold meanwhile is nowhere else.
+    pub(crate) async fn back_up(&self, target: &Path, doubtful: Option<&Path>) -> Result<Checked> {
         let unusable = |error: std::io::Error| {
             Fault::new(
                 if error.kind() == std::io::ErrorKind::StorageFull {
@@ -58,15 +63,36 @@ impl Store {
         // writer stays free to sell.
         copy(&self.options, &partial).await?;
         forget_first_run(&partial).await?;
-        let checked = check_own(&partial).await?;
+        let (checked, contradiction) = check_own(&partial).await?;
+        let place = match (&contradiction, doubtful) {
+            (None, _) => target,
+            (Some(_), Some(doubtful)) => doubtful,
+            (Some(what), None) => return Err(contradicted(what, "No copy was made.")),
+        };
         std::fs::File::open(&partial)
             .and_then(|file| file.sync_all())
             .map_err(unusable)?;
         partial
-            .persist_noclobber(target)
+            .persist_noclobber(place)
             .map_err(|error| unusable(error.error))?;
-        Ok(checked)
+        match contradiction {
+            None => Ok(checked),
+            Some(what) => {
+                let kept = format!("A copy of it as it is was kept as {}.", place.display());
+                Err(contradicted(&what, &kept))
+            }
+        }
     }
+}
+
+fn contradicted(what: &str, copy: &str) -> Fault {
+    Fault::new(
+        ErrorCode::DatabaseDamaged,
+        format!(
+            "The cinema's database is not what was written when it was sold from: {what}. {copy} Older backups are \
+             untouched. Tell support before anything is restored (marquee-admin journal verify says more)."
+        ),
+    )
 }
 
 /// Copies a database as it is at this moment, what its log holds included, into an empty file.
@@ -92,30 +118,48 @@ async fn forget_first_run(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Checks a person's file, without writing to it: SQLite's own integrity, foreign keys, and the journal's
-/// chain.
+/// Checks a person's file, without writing to it: SQLite's own integrity, foreign keys, both chains, and each sale
+/// against what they say of it.
 pub(crate) async fn check(path: &Path) -> Result<Checked> {
     let options = SqliteConnectOptions::new().filename(path).read_only(true);
-    check_with(&options, path).await
+    require_consistent(check_with(&options, path).await?, path)
+}
+
+/// What a copy's own chains say against it.
+type Contradiction = Option<String>;
+
+fn require_consistent(
+    (checked, contradiction): (Checked, Contradiction),
+    path: &Path,
+) -> Result<Checked> {
+    match contradiction {
+        None => Ok(checked),
+        Some(what) => Err(damaged(path, &what)),
+    }
+}
+
+fn damaged(path: &Path, what: &str) -> Fault {
+    Fault::new(
+        ErrorCode::DatabaseDamaged,
+        format!(
+            "{} is not a whole backup: {what}. Use another one.",
+            path.display()
+        ),
+    )
 }
 
 /// Checks a copy of ours in the same way. SQLite holds rows against their tables' CHECKs only where it could
 /// write.
-async fn check_own(path: &Path) -> Result<Checked> {
+async fn check_own(path: &Path) -> Result<(Checked, Contradiction)> {
     let options = SqliteConnectOptions::new().filename(path);
     check_with(&options, path).await
 }
 
-async fn check_with(options: &SqliteConnectOptions, path: &Path) -> Result<Checked> {
-    let damaged = |what: String| {
-        Fault::new(
-            ErrorCode::DatabaseDamaged,
-            format!(
-                "{} is not a whole backup: {what}. Use another one.",
-                path.display()
-            ),
-        )
-    };
+async fn check_with(
+    options: &SqliteConnectOptions,
+    path: &Path,
+) -> Result<(Checked, Contradiction)> {
+    let damaged = |what: String| damaged(path, &what);
     let mut connection = SqliteConnection::connect_with(options)
         .await
         .map_err(|error| damaged(format!("it cannot be opened ({error})")))?;
@@ -149,21 +193,44 @@ async fn check_with(options: &SqliteConnectOptions, path: &Path) -> Result<Check
             "{impossible} seats are in a state that cannot be"
         )));
     }
-    let journal_entries = super::journal::verify(&mut connection)
-        .await?
-        .map_err(|broken| {
-            damaged(format!(
-                "the journal is broken at entry {}",
-                broken.sequence
-            ))
-        })?;
+    let (journal_entries, contradiction) = check_written(&mut connection).await?;
     connection.close().await?;
     let bytes = std::fs::metadata(path).map_err(Fault::internal)?.len();
-    Ok(Checked {
+    let checked = Checked {
         cinema,
         bytes,
         journal_entries,
-    })
+    };
+    Ok((checked, contradiction))
+}
+
+/// Both chains, and each sale against what they say of it; answers how many journal entries are whole.
+async fn check_written(connection: &mut SqliteConnection) -> Result<(i64, Contradiction)> {
+    let broken = |chain: &str, found: &Break| {
+        let Break { sequence, .. } = found;
+        (
+            sequence - 1,
+            Some(format!("the {chain} is broken at entry {sequence}")),
+        )
+    };
+    let entries = match super::journal::verify(connection).await? {
+        Ok(entries) => entries,
+        Err(found) => return Ok(broken("journal", &found)),
+    };
+    if let Err(found) = super::log::verify(connection).await? {
+        return Ok((entries, broken("log", &found).1));
+    }
+    let contradiction = match super::written_sales::verify(connection).await? {
+        Ok(_) => None,
+        Err(sale) => {
+            let Difference { written, found, .. } = sale.difference;
+            let number = sale.number;
+            Some(format!(
+                "of the sale {number} was written {written}, and found is {found}"
+            ))
+        }
+    };
+    Ok((entries, contradiction))
 }
 
 /// Refuses a copy that this program could not open, before it takes the place of one that it can.
@@ -211,7 +278,8 @@ pub(crate) async fn prepare_restore(
     super::cinema::add_incarnation(&mut transaction, number, incarnation, why, by).await?;
     transaction.commit().await?;
     connection.close().await?;
-    Ok((check_own(candidate).await?, number))
+    let checked = require_consistent(check_own(candidate).await?, backup)?;
+    Ok((checked, number))
 }
 
 /// What the database in place is before it is replaced: its log written back, and its incarnation. None if

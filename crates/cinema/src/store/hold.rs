@@ -131,17 +131,36 @@ pub(crate) async fn delete(connection: &mut SqliteConnection, sale: SaleId) -> R
     Ok(())
 }
 
-/// Whether any hold has expired and is still there.
-pub(crate) async fn any_expired(
+/// Whether any hold has expired and is still there, or lasts longer than any may.
+pub(crate) async fn any_out_of_time(
     connection: &mut SqliteConnection,
     now: DateTime<Utc>,
+    latest: DateTime<Utc>,
 ) -> Result<bool> {
-    let now = row::to_ms(now);
+    let (now, latest) = (row::to_ms(now), row::to_ms(latest));
     let found = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM hold WHERE expires_at <= ?) AS "found!: i64""#,
-        now
+        r#"SELECT EXISTS (SELECT 1 FROM hold WHERE expires_at <= ? OR expires_at > ?) AS "found!: i64""#,
+        now,
+        latest
     )
     .fetch_one(connection)
     .await?;
     Ok(found == 1)
+}
+
+/// Lets holds that would last longer than `latest` end at `usual`.
+pub(crate) async fn shorten(
+    connection: &mut SqliteConnection,
+    latest: DateTime<Utc>,
+    usual: DateTime<Utc>,
+) -> Result<()> {
+    let (latest, usual) = (row::to_ms(latest), row::to_ms(usual));
+    sqlx::query!(
+        "UPDATE hold SET expires_at = ? WHERE expires_at > ?",
+        usual,
+        latest
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }

@@ -3,10 +3,9 @@
 use chrono::{DateTime, Utc};
 use marquee_domain::chain::{Break, BreakReason, Verifier};
 use marquee_domain::id::TillId;
-use marquee_domain::journal::{Disagreement, Entry, SaleAmounts, agree};
+use marquee_domain::journal::Entry;
 use serde::Serialize;
 use sqlx::SqliteConnection;
-use tokio_stream::StreamExt;
 
 use super::chain::{Head, heads};
 use super::row;
@@ -151,65 +150,4 @@ pub(crate) async fn verify(
         .await?
         .ok_or_else(|| Fault::internal("the journal's head is missing"))?;
     Ok(verifier.finish(head.position, &row::hash(&head.hash)?))
-}
-
-/// A sale that does not agree with the journal, by its printed number.
-pub(crate) struct Disagreeing {
-    pub number: String,
-    pub how: Disagreement,
-}
-
-/// Holds every sale against its entry, in the order of their numbers, and answers how many agree. The chain
-/// must be whole: what is read here is what was written.
-pub(crate) async fn verify_sales(
-    connection: &mut SqliteConnection,
-) -> Result<std::result::Result<i64, Disagreeing>> {
-    // Gathered once, because the journal is ordered by time and not by sale.
-    let mut rows = sqlx::query!(
-        r#"WITH entry AS MATERIALIZED (
-               SELECT unhex(replace(content ->> 'sale_id', '-', '')) AS sale_id, content
-               FROM journal WHERE kind = 'sale')
-           SELECT sale.series, sale.number, entry.content AS "entry: String",
-                  json_object('total_minor', sale.total_minor, 'payments', (
-                      SELECT json_group_array(json_object('tender', tender, 'amount_minor', amount_minor,
-                                 'tendered_minor', tendered_minor, 'change_minor', change_minor))
-                      FROM payment WHERE payment.sale_id = sale.id)) AS "sale!: String"
-           FROM sale LEFT JOIN entry ON entry.sale_id = sale.id
-           ORDER BY sale.series, sale.number"#
-    )
-    .fetch(&mut *connection);
-    let mut agreeing = 0;
-    let mut last = String::new();
-    while let Some(r) = rows.next().await {
-        let r = r?;
-        let number = super::receipt::number(&r.series, r.number);
-        let sale: SaleAmounts = serde_json::from_str(&r.sale)?;
-        let entry = r.entry.as_deref().map(serde_json::from_str::<SaleAmounts>);
-        let held = match entry {
-            None => Err(Disagreement::NotJournalled),
-            Some(_) if number == last => Err(Disagreement::JournalledTwice),
-            Some(entry) => agree(&sale, &entry?),
-        };
-        if let Err(how) = held {
-            return Ok(Err(Disagreeing { number, how }));
-        }
-        agreeing += 1;
-        last = number;
-    }
-    drop(rows);
-    let without_sale = sqlx::query_scalar!(
-        r#"SELECT content ->> 'number' AS "number!: String" FROM journal
-           WHERE kind = 'sale' AND NOT EXISTS (
-               SELECT 1 FROM sale WHERE sale.id = unhex(replace(content ->> 'sale_id', '-', '')))
-           ORDER BY sequence LIMIT 1"#
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(match without_sale {
-        None => Ok(agreeing),
-        Some(number) => Err(Disagreeing {
-            number,
-            how: Disagreement::NoSale,
-        }),
-    })
 }

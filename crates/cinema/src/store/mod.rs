@@ -19,6 +19,7 @@ use writer::Writer;
 pub(crate) mod backup;
 pub(crate) mod chain;
 pub(crate) mod cinema;
+pub(crate) mod clock;
 pub(crate) mod film;
 pub(crate) mod hall;
 pub(crate) mod hold;
@@ -42,6 +43,7 @@ pub(crate) mod ticket;
 pub(crate) mod ticket_type;
 pub(crate) mod till;
 mod writer;
+pub(crate) mod written_sales;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/cinema");
 

@@ -113,6 +113,13 @@ pub enum PrintOutcome {
     Unknown,
 }
 
+/// Which failed papers are meant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum FailedOf {
+    Sale(SaleId),
+    Till(TillId),
+}
+
 struct JobRow {
     id: Vec<u8>,
     ticket_id: Vec<u8>,
@@ -351,6 +358,34 @@ pub(crate) async fn came_out(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Puts every failed paper of a sale, or of a till, back into the queue; answers how many.
+pub(crate) async fn requeue_failed(
+    connection: &mut SqliteConnection,
+    of: FailedOf,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let now = row::to_ms(now);
+    let requeued = match of {
+        FailedOf::Sale(sale) => sqlx::query!(
+            "UPDATE print_job SET state = 'queued', error_code = NULL, error_message = NULL, updated_at = ?
+             WHERE sale_id = ? AND state = 'failed'",
+            now,
+            sale.0
+        )
+        .execute(connection)
+        .await?,
+        FailedOf::Till(till) => sqlx::query!(
+            "UPDATE print_job SET state = 'queued', error_code = NULL, error_message = NULL, updated_at = ?
+             WHERE till_id = ? AND state <> 'printed' AND state = 'failed'",
+            now,
+            till.0
+        )
+        .execute(connection)
+        .await?,
+    };
+    Ok(requeued.rows_affected())
 }
 
 /// Puts a paper back into the queue.

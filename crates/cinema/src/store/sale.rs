@@ -157,9 +157,12 @@ pub(crate) async fn list(
                   (SELECT json_group_array(DISTINCT film.title) FROM ticket
                      JOIN show ON show.id = ticket.show_id JOIN film ON film.id = show.film_id
                     WHERE ticket.sale_id = sale.id) AS "film_titles!: String",
-                  (SELECT state FROM print_job WHERE print_job.sale_id = sale.id
-                    ORDER BY CASE state WHEN 'failed' THEN 0 WHEN 'unknown' THEN 1 WHEN 'queued' THEN 2
-                                        WHEN 'handed_over' THEN 3 ELSE 4 END LIMIT 1) AS "print_state?: String"
+                  (SELECT CASE WHEN state = 'handed_over' AND error_code IS NOT NULL THEN 'unknown' ELSE state END
+                     FROM print_job WHERE print_job.sale_id = sale.id
+                    ORDER BY CASE WHEN state = 'failed' THEN 0 WHEN state = 'unknown' THEN 1
+                                  WHEN state = 'handed_over' AND error_code IS NOT NULL THEN 1
+                                  WHEN state = 'queued' THEN 2 WHEN state = 'handed_over' THEN 3 ELSE 4 END
+                    LIMIT 1) AS "print_state?: String"
            FROM sale LEFT JOIN staff ON staff.id = sale.staff_id
            WHERE business_day = ?1
              AND (?2 IS NULL

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use marquee_cinema::event::Event;
 use marquee_domain::permission::Role;
+use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -68,6 +69,49 @@ async fn backups_of_a_clock_that_was_ahead_do_not_outlast_the_new_ones() {
             "cinema-20360101T000200000Z.db"
         ]
     );
+}
+
+#[tokio::test]
+async fn a_database_that_was_changed_is_told_copied_apart_and_ousts_no_good_backup() {
+    let house = House::demo().await;
+    let show = house.show().await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    cashier.sells(&show, &[8]).await;
+    let good = house.node.back_up_automatically().await.unwrap().file;
+    let mut records = house.records().await;
+    records
+        .change("UPDATE sale_line SET gross_minor = gross_minor - 100")
+        .await;
+    for _ in 0..4 {
+        house.wait(3_600);
+        house.node.back_up_automatically().await.unwrap_err();
+    }
+    let system = house.system();
+    let status = system.does("backup.status", json!({})).await;
+    assert_eq!(status["file"], json!(good));
+    assert_eq!(status["failure"]["code"], "database_damaged");
+    let message = status["failure"]["message"].as_str().unwrap();
+    assert!(message.contains("A1-000001"), "{message}");
+    let backups = own_part(&house, &house.folder().backups()).await;
+    let left = names(&backups);
+    // The good one, and the newest of the others: they hold sales that it does not.
+    assert_eq!(
+        left,
+        [
+            "cinema-20261120T100000000Z.db",
+            "doubtful-20261120T130000000Z.db",
+            "doubtful-20261120T140000000Z.db"
+        ]
+    );
+    assert!(message.contains(&left[2]), "{message}");
+    // A person's own backup is none, and says so.
+    let elsewhere = TempDir::new().unwrap();
+    let file = elsewhere.path().join("mine.db");
+    let refused = system
+        .is_refused("backup.create", json!({ "file": file }))
+        .await;
+    assert_eq!(refused.code, ErrorCode::DatabaseDamaged);
+    assert!(names(elsewhere.path()).is_empty());
 }
 
 #[tokio::test]

@@ -381,6 +381,26 @@ async fn a_backup_that_is_not_whole_is_refused_and_nothing_is_changed() {
     copy.close().await;
     files.push(orphaned);
 
+    for (name, change) in [
+        // Rows that all fit together, and not to what was written when they were sold.
+        (
+            "cheaper.db",
+            "UPDATE sale_line SET gross_minor = gross_minor - 1",
+        ),
+        // A log for the central server that was changed.
+        (
+            "retold.db",
+            "DROP TRIGGER log_no_update; UPDATE log SET at = at + 1 WHERE position = 2",
+        ),
+    ] {
+        let changed = safe.path().join(name);
+        std::fs::write(&changed, &whole).unwrap();
+        let mut copy = Records::of(&changed).await;
+        copy.change(change).await;
+        copy.close().await;
+        files.push(changed);
+    }
+
     for file in files {
         let refused = restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
             .await

@@ -9,6 +9,7 @@ mod ready;
 
 mod automatic_backups;
 mod backups;
+mod clocks;
 mod closed_shows;
 mod configuring;
 mod contract;

@@ -172,6 +172,40 @@ async fn a_failed_paper_names_its_cause_keeps_the_sale_and_is_tried_again() {
 }
 
 #[tokio::test]
+async fn all_that_failed_is_tried_again_at_once_and_nothing_else() {
+    let (house, cashier, sale) = two_papers().await;
+    let show = house.show().await;
+    house.wait(1);
+    let other = cashier.sells(&show, &[20, 21, 22]).await;
+    let failed = PrintOutcome::Failed {
+        code: "out_of_paper".to_owned(),
+        message: "Put in a new roll.".to_owned(),
+    };
+    // All but the last paper fail, and of that nobody knows.
+    for outcome in [&failed, &failed, &failed, &failed, &PrintOutcome::Unknown] {
+        let job = house.node.claim_print_job(house.till).await;
+        let job = job.unwrap().unwrap().id;
+        house.node.report_print_job(job, outcome).await.unwrap();
+    }
+    let sorted = async |sale: &Value| {
+        let mut states = states(&cashier, sale).await;
+        states.sort();
+        states
+    };
+    let one_sale = json!({ "sale_id": sale["id"] });
+    let again = cashier.does("print_job.retry_failed", one_sale).await;
+    assert_eq!(again["count"], 2);
+    assert_eq!(sorted(&sale).await, ["queued", "queued"]);
+    assert_eq!(sorted(&other).await, ["failed", "failed", "unknown"]);
+    let again = cashier.does("print_job.retry_failed", json!({})).await;
+    assert_eq!(again["count"], 2);
+    assert_eq!(sorted(&other).await, ["queued", "queued", "unknown"]);
+    // Nothing is left to try.
+    let again = cashier.does("print_job.retry_failed", json!({})).await;
+    assert_eq!(again["count"], 0);
+}
+
+#[tokio::test]
 async fn only_what_failed_is_tried_again_and_only_what_is_unknown_is_resolved() {
     let (house, cashier, _) = two_papers().await;
     let job = house
@@ -289,6 +323,9 @@ async fn a_paper_whose_printer_cannot_be_asked_is_resolved_by_a_person_for_good(
         let paper = papers.iter().find(|paper| paper["id"] == json!(job));
         assert_eq!(paper.unwrap()["state"], "handed_over");
         assert_eq!(paper.unwrap()["error"]["code"], "print_service_unavailable");
+        // The list of sales does not call that printing: somebody has to look.
+        let list = cashier.does("sale.list", json!({})).await;
+        assert_eq!(list["sales"][0]["print_state"], "unknown");
         // It answers again: the printer will tell.
         report(PrintOutcome::InReach).await;
         let refused = cashier.is_refused("print_job.resolve", input.clone()).await;

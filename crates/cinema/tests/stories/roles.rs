@@ -10,13 +10,15 @@ use crate::harness::House;
 
 /// What the cinema decided, written a second time: an operation that is added or opened up by mistake is
 /// seen here. `c`ashier, `s`upervisor, `m`anager, `u`sher; `*` is anybody, `+` anybody with a session.
-const WHO_MAY: [(&str, &str); 57] = [
+const WHO_MAY: [(&str, &str); 60] = [
     ("backup.create", "m"),
     ("backup.status", "csm"),
     ("cart.quote", "csm"),
     ("cinema.configure", "m"),
     ("cinema.dismiss_first_run", "*"),
     ("cinema.get", "*"),
+    ("clock.confirm", "csm"),
+    ("clock.status", "csm"),
     ("hall.list", "csmu"),
     ("hold.best_available", "csm"),
     ("hold.change", "csm"),
@@ -34,6 +36,7 @@ const WHO_MAY: [(&str, &str); 57] = [
     ("print_job.list", "csm"),
     ("print_job.resolve", "csm"),
     ("print_job.retry", "csm"),
+    ("print_job.retry_failed", "csm"),
     ("programme.check", "m"),
     ("programme.day", "csmu"),
     ("programme.import", "m"),

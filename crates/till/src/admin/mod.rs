@@ -412,15 +412,17 @@ async fn verify_journal(session: Session) -> Outcome {
     let mut lines = vec![chain_line("journal", &verification), chain_line("log", log)];
     let disagreeing = &sales["disagreeing"];
     lines.push(if sales.is_null() {
-        "The sales were not held against the journal: it is broken.".to_owned()
+        "The sales were held against neither: what is broken cannot be relied on.".to_owned()
     } else if disagreeing.is_null() {
         agreeing(sales["agreeing"].as_i64().unwrap_or_default())
     } else {
         let text = |field: &str| disagreeing[field].as_str().unwrap_or_default();
         format!(
-            "The sale {} does not agree with the journal ({}).",
+            "The sale {} does not agree with what was written of it ({}): written was {}, found is {}.",
             text("number"),
-            text("reason")
+            text("reason"),
+            text("written"),
+            text("found")
         )
     });
     let success =

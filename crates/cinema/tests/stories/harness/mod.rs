@@ -130,6 +130,13 @@ impl House {
         Self::open(self.folder.clone(), stage).await.unwrap()
     }
 
+    /// The same cinema in another program on the same computer, with its clock.
+    pub(crate) async fn open_beside(house: &Self) -> Arc<Self> {
+        Self::open(house.folder.clone(), house.stage.clone())
+            .await
+            .unwrap()
+    }
+
     /// Closes the program; whoever was signed in is not any more.
     pub(crate) async fn close(self: Arc<Self>) -> Closed {
         self.node.close().await;
@@ -209,6 +216,17 @@ impl House {
         let mut in_hall = shows.iter().filter(|show| show["hall"]["name"] == hall);
         let show = in_hall.nth(place).expect("the hall has that many shows");
         show["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The first show in the smallest hall on the day of this time, whatever the clock shows.
+    pub(crate) async fn show_in_the_future(self: &Arc<Self>, day: DateTime<Utc>) -> String {
+        let input = json!({ "business_day": day.date_naive() });
+        let day = self.system().does("programme.day", input).await;
+        let shows = day["shows"].as_array().unwrap();
+        let show = shows
+            .iter()
+            .find(|show| show["hall"]["name"] == "Sala Cerilla");
+        show.unwrap()["id"].as_str().unwrap().to_owned()
     }
 
     /// The first show of this day in the smallest hall.
