@@ -19,6 +19,7 @@ export type BoardShow = node.BoardShow;
 export type CartLine = node.CartLine;
 export type Cinema = node.CinemaInfo;
 export type Currency = node.Currency;
+export type ClockStatus = node.ClockStatus;
 export type CurrentSession = node.SessionInfo;
 export type Film = node.Film;
 export type FirstRunStaff = node.FirstRunStaff;

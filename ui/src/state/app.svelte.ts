@@ -9,6 +9,7 @@ import { Cart } from './cart.svelte';
 import { ChosenShow } from './chosen-show.svelte';
 import { Cinema } from './cinema.svelte';
 import { Clock } from './clock.svelte';
+import { ClockCheck } from './clock-check.svelte';
 import { Formats } from './formats';
 import { Line } from './line.svelte';
 import { LocaleChoice } from './locale.svelte';
@@ -43,6 +44,7 @@ export class App {
   readonly payment: Payment;
   readonly printing: Printing;
   readonly backups: Backups;
+  readonly clockCheck: ClockCheck;
   readonly ticketChecks: TicketChecks;
   readonly board = new BoardView();
   readonly line = new Line();
@@ -61,6 +63,7 @@ export class App {
     this.payment = new Payment(node, this.cart);
     this.printing = new Printing(node);
     this.backups = new Backups(node);
+    this.clockCheck = new ClockCheck(node);
     this.ticketChecks = new TicketChecks(node);
   }
 
@@ -100,6 +103,7 @@ export class App {
       this.programme.load(),
       this.printing.load(),
       this.backups.load(),
+      this.clockCheck.load(),
       this.attempt(resume),
     ]);
   }
@@ -151,11 +155,16 @@ export class App {
       case 'backup_changed':
         void this.backups.load();
         return;
+      case 'clock_changed':
+        void this.cinema.load();
+        void this.clockCheck.load();
+        return;
       case 'changed':
         void this.session.refresh();
         void this.cinema.load();
         void this.printing.load();
         void this.backups.load();
+        void this.clockCheck.load();
         void this.payment.refresh().catch(() => undefined);
         void this.chosen.refresh(this.cart.saleId);
         this.#settle(() => this.programme.forgetAndLoad());

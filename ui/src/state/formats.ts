@@ -23,6 +23,18 @@ export class Formats {
   }
 
   /** "Fri 20 Nov, 18:30", in the cinema's time zone. */
+  /** With the year, for times that may be years off. */
+  moment(instant: string): string {
+    return this.#date({
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    }).format(new Date(instant));
+  }
+
   dayAndTime(instant: string): string {
     return this.#date({
       weekday: 'short',

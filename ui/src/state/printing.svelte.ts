@@ -29,6 +29,11 @@ export class Printing {
     return this.open.filter((job) => job.state === 'failed' || isInDoubt(job));
   }
 
+  /** How many of this till's papers could simply be printed again. */
+  get failedCount(): number {
+    return this.open.filter((job) => job.state === 'failed').length;
+  }
+
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {
@@ -41,6 +46,12 @@ export class Printing {
 
   async retry(jobId: string): Promise<void> {
     await this.node.call('print_job.retry', { job_id: jobId });
+    await this.load();
+  }
+
+  /** Prints all failed papers again, a sale's or this till's. */
+  async retryFailed(saleId: string | null): Promise<void> {
+    await this.node.call('print_job.retry_failed', { sale_id: saleId });
     await this.load();
   }
 

@@ -46,6 +46,7 @@ const SENTENCES: Record<string, Tell> = {
   no_seats_together: (error) => m.error_no_seats_together({ best: error.number('best') ?? 0 }),
   database_read_only: () => m.error_database_read_only(),
   disk_full: () => m.error_disk_full(),
+  disk_failed: () => m.error_disk_failed(),
   database_damaged: () => m.error_database_damaged(),
   database_newer: () => m.error_database_newer(),
   already_open: () => m.error_already_open(),

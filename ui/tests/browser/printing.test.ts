@@ -69,21 +69,28 @@ describe('a ticket that was not printed', () => {
 
     await page.keyboard.press('F2');
     await openShowWith(page, door, 'standard');
-    await page.keyboard.press('1');
-    await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+    await page.keyboard.press('3');
+    await page.getByRole('heading', { name: '3 tickets' }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('[data-total]').waitFor();
     await goOn(page);
-    await page.locator('[data-print-state=failed]').waitFor({ timeout: 30_000 });
-    await page.getByText(/The sale is stored\./).waitFor();
+    await page.locator('[data-print-state=failed]').nth(2).waitFor({ timeout: 30_000 });
+    await page
+      .getByText(/The sale is stored\./)
+      .first()
+      .waitFor();
 
     await rm(tickets);
     await mkdir(tickets);
-    await page.getByRole('button', { name: '1 ticket not printed' }).click();
-    await page.getByRole('button', { name: 'Print again' }).click();
+    await page.getByRole('button', { name: '3 tickets not printed' }).click();
+    await page.getByRole('button', { name: 'Print again' }).first().click();
     await page.locator('aside [data-print-state=printed]').waitFor({ timeout: 30_000 });
-    await page.getByRole('button', { name: '1 ticket not printed' }).waitFor({ state: 'detached' });
-    expect(await readdir(tickets)).toHaveLength(1);
+    // The rest in one go, of this sale or of the whole till.
+    expect(await page.getByRole('button', { name: 'Print all 2 failed' }).count()).toBe(2);
+    await page.locator('aside').getByRole('button', { name: 'Print all 2 failed' }).click();
+    await page.locator('aside [data-print-state=printed]').nth(2).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'not printed' }).waitFor({ state: 'detached' });
+    expect(await readdir(tickets)).toHaveLength(3);
     await rm(place, { recursive: true });
   });
 });

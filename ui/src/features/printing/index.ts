@@ -1,2 +1,3 @@
+export { default as PrintAllAgain } from './PrintAllAgain.svelte';
 export { default as TicketList } from './TicketList.svelte';
 export { default as PrintStateMark } from './PrintStateMark.svelte';
