@@ -186,6 +186,56 @@ async fn on_a_full_disk_nothing_is_half_sold_and_selling_goes_on_when_there_is_s
     records.verify_log().await;
 }
 
+/// A till for which every file ends at this size: the system then answers a write with an error that is not that of a
+/// full disk, as a broken one would.
+fn on_a_disk_that_fails_beyond(site: &Site, kib: u32) -> Serving {
+    let script = r#"trap '' XFSZ; ulimit -S -f "$2"; exec "$3" --data "$1" --json serve --port 0"#;
+    let mut limited = Command::new("bash");
+    limited
+        .args(["-c", script, "bash"])
+        .arg(site.path())
+        .arg(kib.to_string())
+        .arg(env!("CARGO_BIN_EXE_marquee-admin"))
+        .env("MARQUEE_TICKET_KEY", "file");
+    Serving::of(limited)
+}
+
+#[tokio::test]
+async fn a_disk_that_fails_is_told_as_such_and_the_same_call_again_sells_nothing_twice() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Fanal");
+    let serving = on_a_disk_that_fails_beyond(&site, 4_000);
+    let cashier = serving.signed_in(CASHIER).await;
+    let mut sold = Vec::new();
+    let (cart, failed) = loop {
+        let (cart, seat) = (program::new_id(), 38 + u16::try_from(sold.len()).unwrap());
+        match sell(&cashier, &cart, &show, seat).await {
+            Ok(number) => sold.push(number),
+            Err(code) => break (cart, code),
+        }
+        assert!(sold.len() < 150, "the disk never failed");
+    };
+    assert_eq!(failed, "disk_failed");
+    assert!(
+        !sold.is_empty(),
+        "it failed too soon to tell anything: {failed}"
+    );
+
+    let lifted = Command::new("prlimit")
+        .args(["--pid", &serving.id().to_string(), "--fsize=unlimited"])
+        .status();
+    assert!(lifted.unwrap().success());
+    let seat = 38 + u16::try_from(sold.len()).unwrap();
+    let next = sell(&cashier, &cart, &show, seat).await.unwrap();
+    assert_eq!(
+        next,
+        format!("A1-{:06}", sold.len() + 1),
+        "no number was lost"
+    );
+    assert!(serving.stop().await.success());
+    site.admin(["journal", "verify"]).succeeds();
+}
+
 /// Sells one seat, or answers the code with which any step of it was refused.
 async fn sell(cashier: &Client, cart: &str, show: &str, seat: u16) -> Result<String, String> {
     let ask = async |operation: &str, input: serde_json::Value| {
