@@ -7,7 +7,7 @@ mod program;
 use std::path::Path;
 use std::process::Command;
 
-use program::{Ran, Site, new_id, run};
+use program::{Ran, Site, new_id, program, run};
 use serde_json::{Value, json};
 
 const GUIDE: &str = include_str!("../../../docs/operator.md");
