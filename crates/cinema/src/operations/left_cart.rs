@@ -17,13 +17,14 @@ use crate::store::{self, WriteTransaction};
 /// What was found of a till's left carts.
 #[derive(Debug, Default)]
 pub(super) struct LeftCarts {
-    /// The one that goes on in the new session.
+    /// The one of the person's own that lasts longest; all of them go on in the new session.
     pub own: Option<SaleId>,
     /// Where seats came free.
     pub freed: BTreeSet<ShowId>,
 }
 
-/// Gives whoever signs in the cart that they left at this till, and frees the seats of the others that were left there.
+/// Gives whoever signs in what they left at this till, and frees the seats of what others left there. A window has one
+/// cart; a program that sells over a door may have left several.
 pub(super) async fn settle(
     call: &Call<'_>,
     transaction: &mut WriteTransaction,
@@ -35,13 +36,13 @@ pub(super) async fn settle(
         if hold.expires_at <= call.now || !is_left(call, transaction, &hold).await? {
             continue;
         }
-        if hold.holder.staff_id == Some(staff.id) && left.own.is_none() {
+        if hold.holder.staff_id == Some(staff.id) {
             let place = Some(Workplace {
                 session_id,
                 program_id: call.node.program(),
             });
             store::hold::save(transaction, &HoldRecord { place, ..hold }).await?;
-            left.own = Some(hold.sale_id);
+            left.own = left.own.or(Some(hold.sale_id));
         } else {
             left.freed.extend(release(transaction, hold.sale_id).await?);
         }

@@ -71,6 +71,26 @@ async fn after_a_crash_the_seats_are_free_as_soon_as_somebody_else_signs_in() {
 }
 
 #[tokio::test]
+async fn whoever_left_several_carts_loses_none() {
+    let house = House::demo().await;
+    let show = house.show().await;
+    let crashed = house.in_another_program().await;
+    let (cashier, _) = sign_in(&crashed, CASHIER).await;
+    let (first, second) = (crashed.new_cart(), crashed.new_cart());
+    cashier.holds(&first, &show, &[8]).await;
+    crashed.wait(60);
+    cashier.holds(&second, &show, &[9]).await;
+    drop(crashed);
+    let (cashier, left) = sign_in(&house, CASHIER).await;
+    assert_eq!(left, json!(second), "the one that lasts longest");
+    for (cart, seat) in [(first, 8), (second, 9)] {
+        let lines = cashier.lines(&show, &[seat], "adult").await;
+        let payment = cashier.payment(&cart, &lines).await;
+        cashier.does("sale.pay", payment).await;
+    }
+}
+
+#[tokio::test]
 async fn a_cart_whose_time_ran_out_meanwhile_does_not_come_back() {
     let (house, show, _) = after_a_crash().await;
     house.wait(600);

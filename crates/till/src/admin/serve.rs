@@ -28,12 +28,14 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
                 "Port {port} of this machine cannot be opened: {error}."
             ))
         })?;
+    let stopped =
+        stopped().map_err(|error| invalid(format!("Signals cannot be heard: {error}.")))?;
     if json {
         super::print::lines([json!({ "url": door.url() })]);
     } else {
         super::print::lines([format!("Marquee is open at {}", door.url())]);
     }
-    door.serve(stopped())
+    door.serve(stopped)
         .await
         .map_err(|error| invalid(format!("The door failed: {error}.")))?;
     match Arc::try_unwrap(till) {
@@ -47,24 +49,25 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
     ))
 }
 
-/// Ends when somebody wants the program to stop.
-async fn stopped() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-            return interrupted.await;
-        };
+/// Ends when somebody wants the program to stop. It listens from this call on, and not only once it is awaited: whoever
+/// reads where the door is may want it closed at that very moment.
+#[cfg(unix)]
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            () = interrupted => {}
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    interrupted.await;
+    })
+}
+
+#[cfg(windows)]
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
