@@ -4,12 +4,15 @@ import { listenToScanner, Scan } from './scanner';
 
 const CODE = 'MQAEBAGBAF2345XYZ';
 
-/** Types with so many milliseconds from key to key; answers what was recognised. */
-function typed(scan: Scan, keys: string[], apartMs: number): string[] {
+/** As long as a real one, nearly. */
+const LONG_CODE = `MQ${'AHJZAKEHAGQ7U7KM2N373PXUXHA2GLTW3'.repeat(5)}`;
+
+/** Types into a field with so many milliseconds from key to key; answers what was recognised. */
+function typed(scan: Scan, keys: string[], apartMs: number, inField = true): string[] {
   let now = 1_000;
   return keys.map((key) => {
     now += apartMs;
-    const heard = scan.hear(key, now);
+    const heard = scan.hear(key, now, inField);
     return heard.kind === 'code' ? `code ${heard.code}` : heard.kind;
   });
 }
@@ -24,20 +27,40 @@ describe('a scan', () => {
     expect(typed(new Scan(), [...keys, 'Enter'], 4).at(-1)).toBe(`code ${CODE}`);
   });
 
+  it.each([20, 60, 400, 1_200])(
+    'is one at %i ms a sign, where no field has the focus',
+    (apartMs) => {
+      const heard = typed(new Scan(), [...LONG_CODE, 'Enter'], apartMs, false);
+      expect(heard.at(-1)).toBe(`code ${LONG_CODE}`);
+      expect(heard.slice(1, -1).every((each) => each === 'withheld')).toBe(true);
+    },
+  );
+
+  it.each([60, 400, 1_200])('is one at %i ms a sign in a field too, when it ends', (apartMs) => {
+    expect(typed(new Scan(), [...LONG_CODE, 'Enter'], apartMs).at(-1)).toBe(`code ${LONG_CODE}`);
+  });
+
+  it('that broke off does not swallow what is typed after a while', () => {
+    const scan = new Scan();
+    typed(scan, [...'MQ34'], 60, false);
+    expect(scan.hear('5', 4_000, false).kind).toBe('broken');
+    expect(scan.hear('0', 4_060, false).kind).toBe('key');
+  });
+
   it('is not what a hand types, however true', () => {
     const heard = typed(new Scan(), [...CODE, 'Enter'], 60);
     expect(heard.at(-1)).toBe('key');
-    expect(heard).not.toContain('part');
+    expect(heard).not.toContain('withheld');
   });
 
   it('is not another code, however fast', () => {
-    expect(typed(new Scan(), [...'4006381333931', 'Enter'], 8)).not.toContain('part');
+    expect(typed(new Scan(), [...'4006381333931', 'Enter'], 8)).not.toContain('withheld');
   });
 
   it('may stumble once it has begun', () => {
     const scan = new Scan();
     typed(scan, [...CODE.slice(0, 6)], 8);
-    expect(scan.hear(CODE[6]!, 1_140)).toEqual({ kind: 'part' });
+    expect(scan.hear(CODE[6]!, 1_300, true)).toEqual({ kind: 'withheld' });
   });
 
   it('can follow another at once', () => {
@@ -48,7 +71,7 @@ describe('a scan', () => {
   it('that breaks off gives back what it kept', () => {
     const scan = new Scan();
     typed(scan, [...'MQ34'], 8);
-    expect(scan.hear('!', 1_040)).toEqual({ kind: 'broken', kept: 'MQ34' });
+    expect(scan.hear('!', 1_040, true)).toEqual({ kind: 'broken', kept: 'MQ34' });
   });
 });
 
@@ -95,5 +118,13 @@ describe('with a scanner at the till', () => {
     expect(field.value).toBe('totoro');
     await vi.waitFor(() => expect(field.value).toBe('totoroMQ3'));
     expect(onscan).not.toHaveBeenCalled();
+  });
+
+  it('a field that a slow code went through is put back as it was', async () => {
+    const user = userEvent.setup({ delay: 40 });
+    field.focus();
+    await user.keyboard(`${LONG_CODE.slice(0, 40)}{Enter}`);
+    expect(onscan).toHaveBeenCalledExactlyOnceWith(LONG_CODE.slice(0, 40));
+    expect(field.value).toBe('totoro');
   });
 });

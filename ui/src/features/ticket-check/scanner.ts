@@ -1,18 +1,28 @@
 /**
- * A scanner is a keyboard that types a ticket's code faster than a hand can, and then Enter. It is
- * understood on every screen, and none of its keys means anything else: neither a digit that takes
- * seats nor an Enter that pays.
+ * A scanner is a keyboard that types a ticket's code and then Enter. It is understood on every screen,
+ * and none of its keys means anything else: neither a digit that takes seats or money nor an Enter
+ * that pays.
  *
  * Ours are `MQ` and base32. The M has gone by before anybody can know, so no M may be a shortcut, and
  * a field that got it is put back as it was.
+ *
+ * How fast it types decides nothing but what a field shows meanwhile. Where no field has the focus,
+ * nobody types `MQ` by hand, and all that follows is withheld. In a field somebody may: signs are
+ * withheld while they come faster than a hand can, and go through otherwise, until Enter comes after
+ * more of them than anybody types.
  */
+import { isTyping } from '../../shared/keys';
+
 const PREFIX = 'MQ';
 const CODE_SIGN = /^[A-Z2-7]$/;
-/** Scanners need 1 to 20 ms from key to key, hands 50 and more. */
-const MOST_APART_MS = 35;
-/** After so many quick signs no hand is at work, and a scanner that stumbles must not take seats. */
+/** Most scanners need 1 to 20 ms from key to key, hands 50 and more. */
+const QUICK_MS = 35;
+/** After so many quick signs no hand is at work, and a scanner that stumbles must not type. */
 const CERTAIN_SIGNS = 4;
-const MOST_APART_ONCE_CERTAIN_MS = 150;
+/** A longer pause is the end of whatever it was. */
+const LONGEST_PAUSE_MS = 1_500;
+/** Codes are some two hundred signs long; nobody searches for a tenth of that in capitals, beginning with MQ. */
+const MORE_THAN_HANDS_TYPE = 32;
 /** The node's own limit is lower; this one keeps a stuck key from filling the memory. */
 const MOST_SIGNS = 1_000;
 
@@ -21,54 +31,81 @@ export type Heard =
   | { kind: 'key' }
   /** The first sign of what may become a code. */
   | { kind: 'first' }
-  | { kind: 'part' }
+  /** Of a code, and nobody else hears it. */
+  | { kind: 'withheld' }
+  /** Perhaps of a code, perhaps by hand: it goes through, after what had been withheld before it. */
+  | { kind: 'let_through'; kept: string }
   | { kind: 'code'; code: string }
-  /** It was no code after all: what had been kept back, and then a key like any other. */
+  /** It was no code after all: what had been withheld, and then a key like any other. */
   | { kind: 'broken'; kept: string };
 
-/** Tells a code from typing by what came when. */
+/** Tells a code from typing. */
 export class Scan {
   #text = '';
+  #withholds = false;
   #lastMs = -Infinity;
 
-  hear(key: string, atMs: number): Heard {
+  hear(key: string, atMs: number, inField: boolean): Heard {
     // Scanners hold Shift for capitals, and say so.
     if (key === 'Shift' || key === 'CapsLock') return { kind: 'key' };
-    const isCertain = this.#text.length >= CERTAIN_SIGNS;
-    const mostApart = isCertain ? MOST_APART_ONCE_CERTAIN_MS : MOST_APART_MS;
-    const isFast = atMs - this.#lastMs <= mostApart;
-    const text = isFast ? this.#text : '';
-    const kept = this.#text.length >= PREFIX.length && !isFast ? this.#text : '';
+    const pause = atMs - this.#lastMs;
     this.#lastMs = atMs;
-    if (kept) {
-      this.#text = key === PREFIX[0] ? key : '';
-      return { kind: 'broken', kept };
-    }
-    if (key === 'Enter' && text.length > PREFIX.length) {
-      this.#text = '';
-      return { kind: 'code', code: text };
-    }
-    const next = text + key;
-    const isCode = next.length <= PREFIX.length ? PREFIX.startsWith(next) : CODE_SIGN.test(key);
-    if (isCode && next.length <= MOST_SIGNS) {
-      this.#text = next;
-      return { kind: next.length === 1 ? 'first' : 'part' };
-    }
-    this.#text = key === PREFIX[0] ? key : '';
-    if (text.length >= PREFIX.length) return { kind: 'broken', kept: text };
-    return { kind: this.#text ? 'first' : 'key' };
+    const next = this.#text + key;
+    if (this.#text === '' || pause > LONGEST_PAUSE_MS) return this.#beginWith(key);
+    if (key === 'Enter' && this.#isCode()) return this.#end();
+    const goesOn = next.length <= PREFIX.length ? PREFIX.startsWith(next) : CODE_SIGN.test(key);
+    if (!goesOn || next.length > MOST_SIGNS) return this.#beginWith(key);
+    const withheld = this.#withheld();
+    this.#withholds = !inField || this.#isQuick(pause);
+    this.#text = next;
+    return this.#withholds ? { kind: 'withheld' } : { kind: 'let_through', kept: withheld };
   }
 
-  /** Nothing came for a while: what had been kept back, if there was something. */
-  giveUp(): string {
-    const kept = this.#text.length >= PREFIX.length ? this.#text : '';
-    this.#text = '';
+  /** Whether more of it is on its way for sure. */
+  get isCertain(): boolean {
+    return this.#withholds && this.#text.length >= CERTAIN_SIGNS;
+  }
+
+  /** Nothing came for a while: what had been withheld, if there was something. A slow scanner may go on. */
+  release(): string {
+    const kept = this.#withheld();
+    this.#withholds = false;
     return kept;
+  }
+
+  #isQuick(pause: number): boolean {
+    if (this.isCertain) return true;
+    return pause <= QUICK_MS && (this.#withholds || this.#text.length < PREFIX.length);
+  }
+
+  #isCode(): boolean {
+    const least = this.#withholds ? PREFIX.length + 1 : MORE_THAN_HANDS_TYPE;
+    return this.#text.length >= least;
+  }
+
+  /** The first sign had gone by before anybody could know. */
+  #withheld(): string {
+    return this.#withholds ? this.#text : '';
+  }
+
+  #end(): Heard {
+    const code = this.#text;
+    this.#text = '';
+    this.#withholds = false;
+    return { kind: 'code', code };
+  }
+
+  #beginWith(key: string): Heard {
+    const kept = this.#withheld();
+    this.#text = key === PREFIX[0] ? key : '';
+    this.#withholds = false;
+    if (kept) return { kind: 'broken', kept };
+    return { kind: this.#text ? 'first' : 'key' };
   }
 }
 
-/** How long a code may hang in the air before its keys are given to the field after all. */
-const GIVE_UP_MS = 250;
+/** How long a field waits for what may be a code before it gets the signs after all. */
+const RELEASE_MS = 250;
 
 /** Listens before anybody else does. Returns how to stop. */
 export function listenToScanner(onscan: (code: string) => void): () => void {
@@ -91,18 +128,22 @@ export function listenToScanner(onscan: (code: string) => void): () => void {
   function hear(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     clearTimeout(late);
-    const heard = scan.hear(event.key, event.timeStamp);
+    const heard = scan.hear(event.key, event.timeStamp, isTyping(event));
     switch (heard.kind) {
       case 'key':
         return;
       case 'first':
         return remember(event);
+      case 'let_through':
+        return giveBack(heard.kept);
       case 'broken':
         giveBack(heard.kept);
         return remember(event);
-      case 'part':
-        late = setTimeout(() => giveBack(scan.giveUp()), GIVE_UP_MS);
+      case 'withheld': {
+        const wait = scan.isCertain ? LONGEST_PAUSE_MS : RELEASE_MS;
+        if (field) late = setTimeout(() => giveBack(scan.release()), wait);
         break;
+      }
       case 'code':
         onscan(heard.code);
         break;
