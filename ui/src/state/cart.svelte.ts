@@ -185,6 +185,17 @@ export class Cart {
     return price?.price_minor ?? null;
   }
 
+  /** What a seat comes to with each ticket type that it can have, surcharges included: the node alone adds them up. */
+  async pricesOf(seat: SeatRef): Promise<ReadonlyMap<string, number>> {
+    const { show_id, seat: index } = seat;
+    const asked = this.typesFor(seat).map(async ({ id }) => {
+      const lines = [{ show_id, seat: index, ticket_type_id: id }];
+      const quote = await this.node.call('cart.quote', { lines });
+      return [id, quote.total_minor] as const;
+    });
+    return new Map(await Promise.all(asked));
+  }
+
   /** The ticket types that a seat can be sold at: for its kind, and with a price in its area. */
   typesFor(seat: SeatRef): TicketType[] {
     const show = this.shows.get(seat.show_id);

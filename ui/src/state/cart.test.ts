@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { holdOf, SHOW, type ScriptedNode, sellingNode } from '../../tests/support/till';
+import { holdOf, quoteOf, SHOW, type ScriptedNode, sellingNode } from '../../tests/support/till';
 import { OperationError } from '../ipc';
 import { Cart } from './cart.svelte';
 import { Programme } from './programme.svelte';
@@ -83,6 +83,16 @@ describe('a cart', () => {
     expect(cart.quote?.total_minor).toBe(850 + 600);
     await cart.chooseType(cart.lines, 'child');
     expect(cart.quote?.total_minor).toBe(1200);
+  });
+
+  it('tells what a seat comes to with each type that it can have, surcharges included', async () => {
+    node.on('cart.quote', ({ lines }) => {
+      const quote = quoteOf(lines);
+      return { ...quote, total_minor: quote.total_minor + 200 };
+    });
+    await cart.toggle(SHOW, 1);
+    const prices = await cart.pricesOf({ show_id: SHOW, seat: 1 });
+    expect(Object.fromEntries(prices)).toEqual({ adult: 1050, child: 800 });
   });
 
   it('names the seats that it would leave alone', async () => {
