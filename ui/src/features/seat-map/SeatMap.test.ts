@@ -11,7 +11,15 @@ const view = plan(
 );
 const allFree: SeatState[] = view.seats.map(() => 'free');
 const onToggle = vi.fn<(seat: number) => void>();
-const shown = { plan: view, states: allFree, selected: [], orphans: [], busy: false, onToggle };
+const shown = {
+  plan: view,
+  show: 'evening',
+  states: allFree,
+  selected: [],
+  orphans: [],
+  busy: false,
+  onToggle,
+};
 
 beforeAll(() => {
   // The test's window has no layout: it is given a size, and nothing ever resizes.

@@ -4,7 +4,7 @@ import type { Place } from './forms';
 import {
   boxOfSeats,
   layOut,
-  lettersInAisles,
+  lettersBesideSeats,
   type Box,
   type HallLayout,
   type RowLetter,
@@ -40,7 +40,7 @@ export function openHall(plan: PlanView): Hall {
     layout,
     screen,
     box: boxToShow(plan, seats, screen),
-    letters: () => [...plan.row_labels, ...lettersInAisles(plan, layout)],
+    letters: () => lettersBesideSeats(plan, layout),
     neighbours: () => (graph ??= linkNeighbours(plan, layout)),
     placeOf: (seat) => place(plan, layout, seat),
   };
@@ -49,13 +49,18 @@ export function openHall(plan: PlanView): Hall {
 /** What lies over the map's lower corners, in pixels: the name of a seat, and the zoom buttons. */
 const FOOT = { height: 68, name: 330, buttons: 176 };
 
-export function coversSeats({ plan }: Hall, view: View, size: Size): boolean {
-  return plan.seats.some(({ x, y, radius }) => {
-    const bottom = (y + radius) * view.scale + view.y;
-    const across = x * view.scale + view.x;
-    const inCorner = across < FOOT.name || across > size.width - FOOT.buttons;
-    return inCorner && bottom > size.height - FOOT.height;
-  });
+/** Whether it would lie over seats, or over the screen where that is at the bottom. */
+export function coversHall({ plan, screen }: Hall, view: View, size: Size): boolean {
+  const isAtFoot = screen.box.bottom * view.scale + view.y > size.height - FOOT.height;
+  return (
+    isAtFoot ||
+    plan.seats.some(({ x, y, radius }) => {
+      const bottom = (y + radius) * view.scale + view.y;
+      const across = x * view.scale + view.x;
+      const inCorner = across < FOOT.name || across > size.width - FOOT.buttons;
+      return inCorner && bottom > size.height - FOOT.height;
+    })
+  );
 }
 
 function place(plan: PlanView, layout: HallLayout, index: number): Place {

@@ -104,6 +104,15 @@ describe('the letters of rows', () => {
     expect(hallOf(10, 10)).toHaveLength(1);
   });
 
+  it('are left out where they would be written onto a seat', () => {
+    const given = [
+      { text: 'F', x: 25, y: 2 },
+      { text: 'F', x: -30, y: 0 },
+    ];
+    const hall = openHall(plan(rows({ row: 'F', y: 0, xs: line(0, 4) }), { row_labels: given }));
+    expect(hall.letters()).toEqual([given[1]]);
+  });
+
   it('are left out where the plan wants none', () => {
     const hall = openHall(plan(rows({ row: 'F', y: 0, xs: [...line(0, 20), ...line(550, 9)] })));
     expect(hall.letters()).toEqual([]);

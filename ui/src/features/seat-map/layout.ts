@@ -151,6 +151,12 @@ export interface RowLetter extends Point {
   text: string;
 }
 
+/** All letters that can be read: where a plan writes one onto a seat, neither the letter nor the seat could be. */
+export function lettersBesideSeats(plan: PlanView, layout: HallLayout): RowLetter[] {
+  const letters = [...plan.row_labels, ...lettersInAisles(plan, layout)];
+  return letters.filter(({ x, y }) => layout.nearest(x, y, layout.radius) < 0);
+}
+
 /** In a wider hall, whoever looks for a seat in the middle loses the letters at the rows' ends. */
 const WIDE_HALL_SEATS = 20;
 

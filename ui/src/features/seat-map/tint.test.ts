@@ -35,7 +35,7 @@ describe.each(THEMES)('on the %s theme', (theme) => {
     }
   });
 
-  it.each(['seat-sold', 'seat-held', 'seat-blocked', 'accent', 'warning'])(
+  it.each(['seat-sold', 'seat-held', 'seat-blocked', 'accent-edge', 'warning'])(
     'the colour of a state stands out 3:1 from the ground: %s',
     (name) => {
       for (const ground of groundsOf(theme))
