@@ -1,5 +1,6 @@
 /** What the board shows of a day's programme, and in which order. */
 import type { BoardShow, Film, ProgrammeDay } from '../../ipc';
+import { sound } from './spellings';
 
 export interface Showing {
   show: BoardShow;
@@ -21,7 +22,10 @@ export function showings(day: ProgrammeDay): Showing[] {
     .sort((one, other) => one.show.starts_at.localeCompare(other.show.starts_at));
 }
 
-/** Every word must be found somewhere: "totoro ja" is the Japanese showing of Totoro. */
+/**
+ * Every word must be found somewhere: "totoro ja" is the Japanese showing of Totoro. Titles are found by how they sound
+ * too, from the second letter on: one alone would find half the programme.
+ */
 export function search(
   list: Showing[],
   text: string,
@@ -43,15 +47,19 @@ export function search(
         show.format,
       ].join(' '),
     );
-    return words.every((word) => haystack.includes(word));
+    const heard = sound(`${film.title} ${film.original_title} ${film.director}`);
+    return words.every(
+      (word) => haystack.includes(word) || (word.length > 1 && heard.includes(sound(word))),
+    );
   });
 }
 
-/** Accents and case do not matter to somebody in a hurry. */
+/** Accents and case do not matter to somebody in a hurry. Upper case first: only there are ß and SS the same. */
 function plain(text: string): string {
   return text
-    .normalize('NFD')
+    .normalize('NFKD')
     .replace(/\p{Diacritic}/gu, '')
+    .toUpperCase()
     .toLowerCase();
 }
 

@@ -28,6 +28,21 @@ export interface Hall {
   placeOf(seat: number): Place;
 }
 
+/** A cinema has a few halls and goes back and forth between them. */
+const MOST_KEPT = 8;
+const kept = new Map<string, Hall>();
+
+/** As `openHall`, and worked out once: a plan never changes under its id. */
+export function reopenHall(plan: PlanView): Hall {
+  const begun = performance.now();
+  const hall = { ...(kept.get(plan.id) ?? openHall(plan)), openedAt: begun };
+  // The one that was not looked at for the longest time goes first.
+  kept.delete(plan.id);
+  kept.set(plan.id, hall);
+  for (const id of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(id);
+  return hall;
+}
+
 export function openHall(plan: PlanView): Hall {
   const openedAt = performance.now();
   const seats = boxOfSeats(plan);

@@ -8,7 +8,7 @@
  */
 import { MARK_OF, canToggle, changed, lookAt, type Look } from './appearance';
 import { seatTracer } from './forms';
-import { afterPaint } from './frames';
+import { afterPaint } from '../../shared/frames';
 import type { Hall } from './hall';
 import { speakerFor } from './words';
 
@@ -17,6 +17,11 @@ export const TINTS = 12;
 
 export interface SeatLayer {
   readonly hall: Hall;
+  /**
+   * Gives every seat its name. Nobody hears a seat before its hall is seen, and the names of a large hall take as long
+   * as its outlines: they come after the first frame.
+   */
+  name(): void;
   /** True if any seat looks different now. */
   update(looks: Uint8Array, stranded: ReadonlySet<number>): boolean;
   elementOf(seat: number): SVGPathElement | undefined;
@@ -52,8 +57,7 @@ export function drawSeats(
     const disabled = canToggle(look) ? '' : ' aria-disabled="true"';
     return (
       `<path role="option" data-seat="${seat}" class="${classesOf(seat, look)}"` +
-      ` aria-selected="${look === 'yours'}"${disabled}` +
-      ` aria-label="${quoted(nameOf(seat, look))}" d="${shapeOf(seat, look)}"></path>`
+      ` aria-selected="${look === 'yours'}"${disabled} d="${shapeOf(seat, look)}"></path>`
     );
   }
 
@@ -71,6 +75,11 @@ export function drawSeats(
   return {
     hall,
     elementOf: (seat) => paths[seat],
+    name() {
+      paths.forEach((path, seat) =>
+        path.setAttribute('aria-label', nameOf(seat, lookAt(drawn, seat))),
+      );
+    },
     update(next, nextAlone) {
       const begun = performance.now();
       const touched = new Set(changed(drawn, next));
@@ -92,13 +101,6 @@ export function drawSeats(
       pending = new Set(next);
     },
   };
-}
-
-const ESCAPED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '"': '&quot;' };
-
-/** Rows and seats are called what the venue calls them. */
-function quoted(text: string): string {
-  return text.replace(/[&<"]/g, (sign) => ESCAPED[sign]!);
 }
 
 function report(name: string, start: number): void {
