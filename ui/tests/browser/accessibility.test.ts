@@ -154,6 +154,35 @@ describe('the selling surface', () => {
     },
   );
 
+  it.each(['es', 'ar'] as const)('in %s cuts off no hall on the board', async (locale) => {
+    const page = await foyer.till(door, { ...SMALL, locale });
+    await signIn(page, one(cashiers(door)));
+    await openTomorrow(page);
+    const cut = await page.locator('[data-show] span').evaluateAll((all) =>
+      all.flatMap((part) => {
+        const isHall = part.children.length === 0 && /^Sala /.test(part.textContent);
+        return isHall && part.scrollWidth > part.clientWidth ? [part.textContent] : [];
+      }),
+    );
+    expect(cut).toEqual([]);
+  });
+
+  it.each([
+    [1024, 768],
+    [1920, 1080],
+  ])('at %i × %i shows that the days go on', async (width, height) => {
+    const page = await foyer.till(door, { width, height });
+    await signIn(page, one(cashiers(door)));
+    const ends = await page.locator('[data-day]').evaluateAll((days) => {
+      const strip = days[0]!.parentElement!.getBoundingClientRect();
+      return days.filter((day) => {
+        const { left, right } = day.getBoundingClientRect();
+        return left < strip.right - 16 && right > strip.right + 8;
+      }).length;
+    });
+    expect(ends).toBe(1);
+  });
+
   it('has no target smaller than a fingertip', async () => {
     const page = await foyer.till(door, SMALL);
     await signIn(page, one(cashiers(door)));

@@ -57,6 +57,22 @@ describe('a ticket that is scanned beside a sale', () => {
     expect(await page.locator('[data-seat]').count()).toBeGreaterThan(0);
   });
 
+  it('is told by a scanner as slow as a hand, and the amount stays as it was typed', async () => {
+    await openShowWith(page, door, 'standard');
+    await page.keyboard.press('1');
+    await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-total]').waitFor();
+    await page.keyboard.type('5000');
+    const typed = await page.locator('[data-tendered]').textContent();
+    await page.keyboard.type(code, { delay: 45 });
+    await page.keyboard.press('Enter');
+    await panel(page).getByText('Valid', { exact: true }).waitFor();
+    expect(await page.locator('[data-tendered]').textContent()).toBe(typed);
+    await page.keyboard.type('0');
+    expect(await page.locator('[data-tendered]').textContent()).toBe('€500.00');
+  });
+
   it('is told on every screen, and a search keeps its words', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('totoro');

@@ -225,6 +225,25 @@ describe('a cashier', () => {
     await expect.poll(() => page.locator('[data-primary]').textContent()).not.toBe(before);
   });
 
+  it('reads in the menu what a seat will cost, surcharge included, and goes on with Enter', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    await openTomorrow(page);
+    await page.locator('[data-show]').filter({ hasText: '3D' }).first().click();
+    await page.locator('[data-seat]').first().waitFor();
+    await page.keyboard.press('1');
+    await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+    await page.locator('[data-line] button').first().click();
+    const child = page.getByRole('menuitem', { name: /Child/ });
+    await expect.poll(() => child.textContent()).toMatch(/€\d/);
+    const promised = /€[\d.]+/.exec((await child.textContent()) ?? '')?.[0];
+    await child.click();
+    await page.locator('[data-primary]', { hasText: `Pay ${promised}` }).waitFor();
+    // The mouse left the menu: Enter is the large button's again.
+    await page.keyboard.press('Enter');
+    await page.locator('[data-total]', { hasText: promised! }).waitFor();
+  });
+
   it('is told what is missing, and cannot take too little', async () => {
     const page = await foyer.till(door);
     await signIn(page, one(cashiers(door)));
