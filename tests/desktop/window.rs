@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 /// As long as a machine may take that compiles something else meanwhile.
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(50);
-/// The web view's picture is one frame behind what its page knows.
-const SETTLE: Duration = Duration::from_millis(400);
+/// The web view's picture is a frame behind what its page knows, and a busy machine takes its time for a frame.
+const SETTLE: Duration = Duration::from_millis(1_500);
 
 #[derive(Debug)]
 pub(crate) struct Window {

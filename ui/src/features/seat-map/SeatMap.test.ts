@@ -38,15 +38,17 @@ beforeAll(() => {
 beforeEach(() => onToggle.mockClear());
 
 const option = (name: string) => screen.getByRole('option', { name });
+/** Seats get their names after the first frame. */
+const named = (name: string) => screen.findByRole('option', { name });
 const active = () =>
   document.getElementById(screen.getByRole('listbox').getAttribute('aria-activedescendant')!);
 
 describe('the map', () => {
-  it('is one list of seats that can be named and counted', () => {
+  it('is one list of seats that can be named and counted', async () => {
     render(SeatMap, { ...shown, states: ['sold', ...allFree.slice(1)], selected: [5] });
     expect(screen.getByRole('listbox', { name: 'Seat map of Candil' })).toBeTruthy();
     expect(screen.getAllByRole('option')).toHaveLength(8);
-    expect(option('Row A seat 1, sold').getAttribute('aria-disabled')).toBe('true');
+    expect((await named('Row A seat 1, sold')).getAttribute('aria-disabled')).toBe('true');
     expect(option('Row B seat 2, selected').getAttribute('aria-selected')).toBe('true');
     expect(option('Row A seat 2, free').getAttribute('aria-selected')).toBe('false');
   });
@@ -55,7 +57,7 @@ describe('the map', () => {
     const { rerender } = render(SeatMap, shown);
     const changes: MutationRecord[] = [];
     const watcher = new MutationObserver((records) => changes.push(...records));
-    const seats = option('Row A seat 1, free').parentNode!;
+    const seats = (await named('Row A seat 1, free')).parentNode!;
     watcher.observe(seats, { subtree: true, attributes: true, childList: true });
     await rerender({ ...shown, states: allFree.with(6, 'held') });
     changes.push(...watcher.takeRecords());
@@ -77,7 +79,7 @@ describe('the map', () => {
     const small = plan(rows({ row: 'Z', y: 0, xs: line(0, 2) }), { id: 'other', name: 'Fanal' });
     await rerender({ ...shown, plan: small, states: ['free', 'free'] });
     expect(screen.getAllByRole('option')).toHaveLength(2);
-    expect(option('Row Z seat 2, free')).toBeTruthy();
+    expect(await named('Row Z seat 2, free')).toBeTruthy();
   });
 });
 
