@@ -398,6 +398,14 @@ CREATE TABLE channel_ticket (
     PRIMARY KEY (show_id, seat)
 ) STRICT, WITHOUT ROWID;
 
+-- The same tickets once they were taken back: their signatures stay good, and their holders shall not come in.
+CREATE TABLE channel_ticket_ended (
+    show_id   BLOB    NOT NULL CHECK (length(show_id) = 16),
+    seat      INTEGER NOT NULL CHECK (seat BETWEEN 0 AND 65535),
+    order_id  BLOB    NOT NULL CHECK (length(order_id) = 16),
+    PRIMARY KEY (show_id, seat, order_id)
+) STRICT, WITHOUT ROWID;
+
 -- Who came in with a good signature that a restored database does not know.
 CREATE TABLE recovered_guest (
     show_id    BLOB    NOT NULL,

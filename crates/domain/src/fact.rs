@@ -60,6 +60,7 @@ pub enum Fact {
     Resynchronised {
         generation: Generation,
         seats: Vec<KnownSeat>,
+        ended: Vec<EndedTicket>,
     },
     /// A supervisor let a show be sold before the restored database was synchronised.
     SoldUnsynchronised { show_id: ShowId, staff_id: StaffId },
@@ -91,6 +92,15 @@ pub struct KnownSeat {
     pub order_id: Option<OrderId>,
 }
 
+/// A ticket of the cinema's own that is no longer good, as the central server knows it: a database that was restored
+/// to before that would let it in, or sell it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct EndedTicket {
+    #[serde(flatten)]
+    pub seat: SeatKey,
+    pub sale_id: SaleId,
+}
+
 /// Whose ticket it is: sold at the cinema or online.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -110,7 +120,45 @@ pub struct SoldTicket {
     pub price_minor: Minor,
 }
 
+impl SoldTicket {
+    /// Which seat it is for.
+    #[must_use]
+    pub fn key(&self) -> SeatKey {
+        SeatKey {
+            show_id: self.show_id,
+            seat: self.seat,
+        }
+    }
+}
+
 impl Fact {
+    /// The seats that it is about.
+    #[must_use]
+    pub fn seats(&self) -> Vec<SeatKey> {
+        let of_show = |show_id: ShowId, seats: &[SeatIndex]| {
+            let key = |seat: &SeatIndex| SeatKey {
+                show_id,
+                seat: *seat,
+            };
+            seats.iter().map(key).collect()
+        };
+        match self {
+            Self::PlanStored { .. }
+            | Self::ShowScheduled { .. }
+            | Self::SoldUnsynchronised { .. } => Vec::new(),
+            Self::Sold { tickets, .. } => tickets.iter().map(SoldTicket::key).collect(),
+            Self::SeatsBlocked { show_id, seats } | Self::SeatsUnblocked { show_id, seats } => {
+                of_show(*show_id, seats)
+            }
+            Self::Cancelled { seats, .. } => seats.clone(),
+            Self::Gave { seats } | Self::Adopted { seats, .. } => {
+                seats.iter().map(|moved| moved.seat).collect()
+            }
+            Self::Resynchronised { seats, .. } => seats.iter().map(|known| known.seat).collect(),
+            Self::Admitted { seat, .. } | Self::Recovered { seat, .. } => vec![*seat],
+        }
+    }
+
     /// The kind under which the log files it.
     #[must_use]
     pub fn kind(&self) -> &'static str {

@@ -79,6 +79,17 @@ pub enum State {
     },
 }
 
+impl State {
+    /// The sale whose ticket has the seat.
+    #[must_use]
+    pub fn buyer(&self) -> Option<SaleId> {
+        match self {
+            Self::Sold { sale_id } => Some(*sale_id),
+            Self::Free | Self::Held { .. } | Self::Paying { .. } | Self::Blocked { .. } => None,
+        }
+    }
+}
+
 /// One seat of one show as the cinema knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ShowSeat {

@@ -100,8 +100,15 @@ fn to_cinema() -> impl Strategy<Value = FromCentral> {
             feed,
             unadopted
         })),
-        (head(), 0..3_u64, known())
-            .prop_map(|(have, feed, seats)| CentralSays::Reported(Reported { have, feed, seats })),
+        (head(), 0..3_u64, known()).prop_map(|(have, feed, seats)| CentralSays::Reported(
+            Reported {
+                have,
+                feed,
+                seats,
+                ended: Vec::new(),
+            }
+        )),
+        head().prop_map(CentralSays::Noted),
         (1..4_u128, known(), 0..3_u64).prop_map(|(id, granted, feed)| CentralSays::Took(Took {
             request_id: request(id),
             granted,
@@ -111,7 +118,7 @@ fn to_cinema() -> impl Strategy<Value = FromCentral> {
             Just(Declined::OtherGeneration),
             (0..4_u32).prop_map(|number| Declined::Displaced { number }),
             Just(Declined::Lost),
-            Just(Declined::ReportFirst),
+            head().prop_map(|have| Declined::ReportFirst { have }),
             (head(), head()).prop_map(|(base, have)| Declined::Unconnected { base, have }),
             (1..4_u128).prop_map(|id| Declined::RequestReused {
                 request_id: request(id)
@@ -142,11 +149,14 @@ fn to_central() -> impl Strategy<Value = FromCinema> {
                 feed
             }
         )),
-        (head(), channel).prop_map(|(base, channel)| CinemaSays::Report(Report {
-            base,
-            entries: Vec::new(),
-            channel
-        })),
+        (head(), any::<bool>(), channel).prop_map(|(base, goes_on, channel)| {
+            CinemaSays::Report(Report {
+                base,
+                entries: Vec::new(),
+                goes_on,
+                channel,
+            })
+        }),
         (1..4_u128, mode, moves()).prop_map(|(id, mode, seats)| CinemaSays::Take(Take {
             request_id: request(id),
             mode,
@@ -197,7 +207,7 @@ impl Both {
             8 => cinema.ask(request(who), TakeMode::AllOrNothing, seats),
             9 => cinema.ask(request(who), TakeMode::AsManyAsPossible, seats),
             10 => cinema.block(seats, now),
-            11 => cinema.unblock(seats),
+            11 => cinema.unblock(seats, now),
             12 => cinema.admit(some, Holder::Sale(sale), now).map(|_| ()),
             13 => cinema
                 .admit(some, Holder::Order(order(who)), now)
@@ -242,7 +252,7 @@ proptest! {
                 Act::Here(what, seats, who) => both.do_here(*what, seats, *who),
                 Act::There(what, seats, who) => both.do_there(*what, seats, *who),
                 Act::Talk => {
-                    let messages = both.cinema.outbox();
+                    let messages = both.cinema.outbox(usize::MAX);
                     for message in &messages {
                         if let Ok(answer) = both.central.receive(message, both.now) {
                             let _ = both.cinema.receive(&answer, request(99), both.now);

@@ -260,7 +260,7 @@ fn nobody_is_answered_who_speaks_for_an_older_life() {
     both.cinema
         .ask(request(1), TakeMode::AllOrNothing, &[seat(0)])
         .unwrap();
-    let old = both.cinema.outbox();
+    let old = both.cinema.outbox(usize::MAX);
     both.cinema.begin(incarnation(2)).unwrap();
     both.talk();
     for message in &old {

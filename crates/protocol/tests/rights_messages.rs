@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::DateTime;
-use marquee_domain::fact::{Fact, KnownSeat, SeatMove};
+use marquee_domain::chain::GENESIS;
+use marquee_domain::fact::{EndedTicket, Fact, KnownSeat, SeatMove};
 use marquee_domain::id::{
     CinemaId, GenerationId, IncarnationId, OrderId, RequestId, SaleId, SeatIndex, SeatKey, ShowId,
 };
-use marquee_domain::rights::log::{Entry, Head};
+use marquee_domain::rights::log::{Entry, Head, content_hash};
 use marquee_domain::rights::message::{
     CentralSays, CinemaSays, Declined, FeedEntry, FeedEvent, FromCentral, FromCinema, MOST_SEATS,
     Report, Reported, Sync, Synced, Take, TakeMode, Took,
@@ -45,6 +46,13 @@ fn known() -> impl Strategy<Value = KnownSeat> {
     })
 }
 
+fn ended() -> impl Strategy<Value = EndedTicket> {
+    (key(), uuid()).prop_map(|(seat, sale)| EndedTicket {
+        seat,
+        sale_id: SaleId(sale),
+    })
+}
+
 fn head() -> impl Strategy<Value = Head> {
     (0..u64::from(u32::MAX), any::<[u8; 32]>()).prop_map(|(position, hash)| Head { position, hash })
 }
@@ -70,8 +78,13 @@ fn fact() -> impl Strategy<Value = Fact> {
             request_id: id.map(RequestId),
             seats,
         }),
-        (generation(), vec(known(), 0..4))
-            .prop_map(|(generation, seats)| Fact::Resynchronised { generation, seats }),
+        (generation(), vec(known(), 0..4), vec(ended(), 0..4)).prop_map(
+            |(generation, seats, ended)| Fact::Resynchronised {
+                generation,
+                seats,
+                ended,
+            }
+        ),
     ]
 }
 
@@ -101,13 +114,19 @@ fn cinema_says() -> impl Strategy<Value = CinemaSays> {
             entries,
             feed
         })),
-        (stretch(), vec((key(), uuid().prop_map(OrderId)), 0..4)).prop_map(
-            |((base, entries), channel)| CinemaSays::Report(Report {
-                base,
-                entries,
-                channel
-            })
-        ),
+        (
+            stretch(),
+            any::<bool>(),
+            vec((key(), uuid().prop_map(OrderId)), 0..4)
+        )
+            .prop_map(
+                |((base, entries), goes_on, channel)| CinemaSays::Report(Report {
+                    base,
+                    entries,
+                    goes_on,
+                    channel
+                })
+            ),
         take.prop_map(|(id, all, seats)| CinemaSays::Take(Take {
             request_id: RequestId(id),
             mode: if all {
@@ -135,7 +154,7 @@ fn declined() -> impl Strategy<Value = Declined> {
         Just(Declined::OtherGeneration),
         any::<u32>().prop_map(|number| Declined::Displaced { number }),
         Just(Declined::Lost),
-        Just(Declined::ReportFirst),
+        head().prop_map(|have| Declined::ReportFirst { have }),
         (head(), head()).prop_map(|(base, have)| Declined::Unconnected { base, have }),
         uuid().prop_map(|id| Declined::RequestReused {
             request_id: RequestId(id)
@@ -162,9 +181,17 @@ fn central_says() -> impl Strategy<Value = CentralSays> {
                 unadopted,
             })
         }),
-        (head(), any::<u64>(), vec(known(), 0..4)).prop_map(|(have, feed, seats)| {
-            CentralSays::Reported(Reported { have, feed, seats })
-        }),
+        (head(), any::<u64>(), vec(known(), 0..4), vec(ended(), 0..4)).prop_map(
+            |(have, feed, seats, ended)| {
+                CentralSays::Reported(Reported {
+                    have,
+                    feed,
+                    seats,
+                    ended,
+                })
+            }
+        ),
+        head().prop_map(CentralSays::Noted),
         (uuid(), vec(known(), 0..4), any::<u64>()).prop_map(|(id, granted, feed)| {
             CentralSays::Took(Took {
                 request_id: RequestId(id),
@@ -259,11 +286,33 @@ fn an_entry_that_was_changed_on_the_way_is_refused_and_named() {
     }
 }
 
+/// The file of a cinema is older than the program: what that would write otherwise today was hashed as it was.
+#[test]
+fn an_entry_is_told_in_the_words_in_which_it_was_stored() {
+    let content = r#"{ "seats": [], "fact": "gave" }"#;
+    let hash = content_hash(&GENESIS, 1, 1, DateTime::UNIX_EPOCH, "gave", content);
+    let stored = Entry {
+        position: 1,
+        incarnation: 1,
+        at: DateTime::UNIX_EPOCH,
+        fact: Fact::Gave { seats: Vec::new() },
+        content: content.to_owned(),
+        previous: GENESIS,
+        hash,
+    };
+    let sync = Sync {
+        base: Head::EMPTY,
+        entries: vec![stored],
+        feed: 0,
+    };
+    let message = says(CinemaSays::Sync(sync));
+    let text = write_from_cinema(&message).unwrap();
+    assert_eq!(read_from_cinema(&text).unwrap(), message);
+}
+
 #[test]
 fn an_entry_that_was_hashed_right_but_is_of_no_known_kind_is_named_by_its_kind() {
     use data_encoding::HEXLOWER;
-    use marquee_domain::chain::GENESIS;
-    use marquee_domain::rights::log::content_hash;
     let content = r#"{"fact":"danced"}"#;
     let hash = content_hash(&GENESIS, 1, 1, DateTime::UNIX_EPOCH, "danced", content);
     let mut message: serde_json::Value = serde_json::from_str(&a_sync()).unwrap();

@@ -21,19 +21,28 @@ impl Message {
 }
 
 /// Everything in flight. What is delivered may have been sent long ago, and may be delivered again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Network {
     in_flight: Vec<Message>,
     cut: Vec<usize>,
+    /// As much as it holds before it drops what is oldest. In one that holds much, everything arrives late.
+    pub most_in_flight: usize,
 }
 
-/// As much as a network holds before it drops what is oldest.
-const MOST_IN_FLIGHT: usize = 200;
+impl Default for Network {
+    fn default() -> Self {
+        Self {
+            in_flight: Vec::new(),
+            cut: Vec::new(),
+            most_in_flight: 200,
+        }
+    }
+}
 
 impl Network {
     /// Sends a message, which may get lost on the way out.
     pub fn send(&mut self, message: Message) {
-        if self.in_flight.len() >= MOST_IN_FLIGHT {
+        if self.in_flight.len() >= self.most_in_flight {
             self.in_flight.remove(0);
         }
         self.in_flight.push(message);

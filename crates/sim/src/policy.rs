@@ -72,6 +72,10 @@ pub struct Policy {
     pub missing: Vec<Skill>,
     /// Seats of each show that are never given by the cinema's own will.
     house_seats: u16,
+    /// As many entries of a log as one message tells.
+    pub most_entries: usize,
+    /// As much as the network holds.
+    pub most_in_flight: usize,
     hold_seconds: i64,
     loss_per_mille: u64,
     repeat_per_mille: u64,
@@ -96,6 +100,11 @@ impl Policy {
             gives_up_waiting: false,
             missing: Vec::new(),
             house_seats: dice.index(3) as u16,
+            most_entries: 1 + dice.index(20),
+            most_in_flight: 3 + match dice.chance(200) {
+                true => dice.index(200),
+                false => dice.index(20),
+            },
             hold_seconds: dice.between(20, 900),
             loss_per_mille: dice.below(250),
             repeat_per_mille: dice.below(250),
@@ -238,7 +247,10 @@ impl Policy {
                     .is_some_and(|state| state.right.owner == owner)
             }
         };
-        let some = self.some_seats(number, show, dice);
+        let drawn = self.some_seats(number, show, dice);
+        // Mostly people ask for what they see to be free.
+        let is_free = |seat: &SeatKey| cinema.seats[seat].state == State::Free;
+        let some = likely(&drawn, dice.chance(800), is_free);
         let held = sales(cinema, |state| matches!(state, State::Held { .. }));
         let sold = sales(cinema, |state| matches!(state, State::Sold { .. }));
         match dice.below(100) {
@@ -280,7 +292,10 @@ impl Policy {
                     some.iter().filter(here(Owner::Central)).copied().collect();
                 self.ask(cinema, asked, dice)
             }
-            94..97 if self.knows(Skill::Admitting) => self.admit(cinema, &some, dice),
+            94..97 if self.knows(Skill::Admitting) => {
+                let came = self.admit(world, cinema, drawn[0], dice);
+                came.unwrap_or(CinemaCommand::Expire)
+            }
             97 => CinemaCommand::SellUnsynchronised {
                 show_id: ids::show(number, show),
                 staff_id: ids::person(1),
@@ -318,13 +333,15 @@ impl Policy {
         }
     }
 
-    fn admit(&mut self, cinema: &Cinema, some: &[SeatKey], dice: &mut Dice) -> CinemaCommand {
-        let seat = some[0];
-        let unknown = if dice.chance(500) {
-            Holder::Sale(ids::sale(self.next.saturating_sub(dice.below(50) as u32)))
-        } else {
-            Holder::Order(ids::order(self.next.saturating_sub(dice.below(50) as u32)))
-        };
+    /// Somebody comes to the gate: mostly with the ticket that has the seat, and now and then with one that had it once.
+    /// Nobody comes with a ticket that was never sold, since nobody else can sign one.
+    fn admit<C: CinemaSide, K: CentralSide>(
+        &self,
+        world: &World<C, K>,
+        cinema: &Cinema,
+        seat: SeatKey,
+        dice: &mut Dice,
+    ) -> Option<CinemaCommand> {
         let known = match cinema.seats.get(&seat).map(|seat| &seat.state) {
             Some(State::Sold { sale_id }) => Some(Holder::Sale(*sale_id)),
             Some(
@@ -332,8 +349,11 @@ impl Policy {
             )
             | None => cinema.channel.get(&seat).map(|order| Holder::Order(*order)),
         };
-        let holder = known.filter(|_| dice.chance(700)).unwrap_or(unknown);
-        CinemaCommand::Admit { seat, holder }
+        let issued = world.issued.iter().filter(|(of, _)| *of == seat);
+        let issued: Vec<Holder> = issued.map(|(_, holder)| *holder).collect();
+        let known = known.filter(|_| dice.chance(500));
+        let holder = known.or_else(|| dice.one_of(&issued))?;
+        Some(CinemaCommand::Admit { seat, holder })
     }
 
     fn at_central<C: CinemaSide, K: CentralSide>(
@@ -345,7 +365,14 @@ impl Policy {
         let state = world.central.side.state();
         let central: &Central = &state;
         let show = dice.index(self.shows);
-        let some = self.some_seats(number, show, dice);
+        let drawn = self.some_seats(number, show, dice);
+        let is_free = |seat: &SeatKey| {
+            let seat = central.seats.get(seat);
+            seat.is_some_and(|seat| {
+                seat.right.owner == Owner::Central && seat.state == OnlineState::Free
+            })
+        };
+        let some = likely(&drawn, dice.chance(800), is_free);
         let held = orders(central, |state| matches!(state, OnlineState::Held { .. }));
         let sold = orders(central, |state| matches!(state, OnlineState::Sold { .. }));
         if dice.chance(self.lost_weight) {
@@ -432,6 +459,17 @@ enum Kind {
     BackUp,
     Restore,
     Clock,
+}
+
+/// Those of the seats that somebody would choose who looks first; all of them if there are none or nobody looks.
+fn likely(drawn: &[SeatKey], looks: bool, is: impl Fn(&SeatKey) -> bool) -> Vec<SeatKey> {
+    let chosen = drawn.iter().filter(|seat| looks && is(seat));
+    let chosen: Vec<SeatKey> = chosen.copied().collect();
+    if chosen.is_empty() {
+        drawn.to_vec()
+    } else {
+        chosen
+    }
 }
 
 fn sales(cinema: &Cinema, is: impl Fn(&State) -> bool) -> Vec<marquee_domain::id::SaleId> {

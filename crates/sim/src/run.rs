@@ -51,7 +51,7 @@ pub struct Played {
 }
 
 /// How often everything in flight is delivered until nothing changes any more.
-const HEALING_ROUNDS: usize = 30;
+const HEALING_ROUNDS: usize = 1_000;
 
 /// Plays a seed with values of the domain on both sides.
 #[must_use]
@@ -71,6 +71,8 @@ pub fn play_in<C: CinemaSide, K: CentralSide>(
     mut dice: Dice,
     steps: usize,
 ) -> Played {
+    world.network.most_in_flight = policy.most_in_flight;
+    world.most_entries = policy.most_entries;
     let mut auditor = Auditor::default();
     let mut story = Vec::with_capacity(steps);
     for _ in 0..steps {
@@ -98,6 +100,8 @@ pub fn replay(play: Play, story: &[Action]) -> Option<Broken> {
     let mut dice = Dice::new(play.seed);
     let policy = Policy::draw(&mut dice);
     let mut world = world(&policy, play);
+    world.network.most_in_flight = policy.most_in_flight;
+    world.most_entries = policy.most_entries;
     let mut auditor = Auditor::default();
     for action in story {
         if let Err(broken) = step(&mut world, &mut auditor, action) {
@@ -145,6 +149,7 @@ pub fn step<C: CinemaSide, K: CentralSide>(
     if touched.node.is_none() {
         return Ok(());
     }
+    world.note_tickets();
     look(world, &touched, |scene| auditor.look(scene))
 }
 

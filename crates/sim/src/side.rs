@@ -142,8 +142,8 @@ pub trait CinemaSide {
     /// # Errors
     /// It is refused, and nothing has changed.
     fn obey(&mut self, command: &CinemaCommand, now: DateTime<Utc>) -> Result<(), Refusal>;
-    /// What there is to send.
-    fn outbox(&self) -> Vec<FromCinema>;
+    /// What there is to send, at most so many entries of the log in one message.
+    fn outbox(&self, most_entries: usize) -> Vec<FromCinema>;
     /// Takes a message in.
     ///
     /// # Errors
@@ -230,7 +230,7 @@ impl CinemaSide for Cinema {
                 Ok(())
             }
             CinemaCommand::Block { seats } => self.block(seats, now),
-            CinemaCommand::Unblock { seats } => self.unblock(seats),
+            CinemaCommand::Unblock { seats } => self.unblock(seats, now),
             CinemaCommand::SellForCash { sale_id } => self.sell_for_cash(*sale_id, now),
             CinemaCommand::Pin { sale_id } => self.pin(*sale_id, now),
             CinemaCommand::Settle {
@@ -265,8 +265,8 @@ impl CinemaSide for Cinema {
         }
     }
 
-    fn outbox(&self) -> Vec<FromCinema> {
-        Self::outbox(self)
+    fn outbox(&self, most_entries: usize) -> Vec<FromCinema> {
+        Self::outbox(self, most_entries)
     }
 
     fn receive(
@@ -315,7 +315,7 @@ impl CinemaSide for Cinema {
     fn sends_early(&self, command: &CinemaCommand, now: DateTime<Utc>) -> Vec<FromCinema> {
         let mut ahead = self.clone();
         let _ = ahead.obey(command, now);
-        Self::outbox(&ahead)
+        Self::outbox(&ahead, usize::MAX)
     }
 }
 

@@ -216,7 +216,7 @@ impl CinemaSide for NodeSide {
         done.map(|_| ())
     }
 
-    fn outbox(&self) -> Vec<FromCinema> {
+    fn outbox(&self, _most_entries: usize) -> Vec<FromCinema> {
         let outbox = self.call("rights.outbox", json!({})).unwrap();
         let messages = outbox["messages"].as_array().unwrap();
         let read = |text: &Value| read_from_cinema(text.as_str().unwrap()).unwrap();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::fact::Holder;
-use crate::id::{OrderId, SaleId, SeatKey};
+use crate::id::{CinemaId, OrderId, SaleId, SeatKey};
 
 /// A contradiction that was recorded and that a person has to settle. Nobody's money and nobody's seat is dropped
 /// because a row was not as expected.
@@ -20,6 +20,10 @@ pub enum Case {
     PaymentWithoutSeats { order_id: OrderId },
     /// Somebody came in with a ticket that nobody remembered and whose seat is another's by now.
     RecoveredSeatTaken { seat: SeatKey, holder: Holder },
+    /// Somebody came in with a ticket that had been taken back, at a gate that could not know it.
+    EndedTicketUsed { seat: SeatKey, holder: Holder },
+    /// The log of a cinema speaks of a seat of another's show.
+    OtherCinemasSeat { cinema_id: CinemaId, seat: SeatKey },
     /// A ticket of an order that is known at the cinema, for a seat that is another's at the central server.
     ContradictingOrder { order_id: OrderId, seat: SeatKey },
     /// A sale that a copy of the cinema made after another copy had taken its place.

@@ -34,6 +34,8 @@ pub struct Entry {
     pub incarnation: u32,
     pub at: DateTime<Utc>,
     pub fact: Fact,
+    /// The fact as it was written: the very text that was hashed, which is what is told of it.
+    pub content: String,
     pub previous: Hash,
     pub hash: Hash,
 }
@@ -51,6 +53,7 @@ impl Entry {
             incarnation,
             at,
             fact,
+            content,
             previous,
             hash,
         }
@@ -90,6 +93,8 @@ pub fn content_hash(
 pub struct Log {
     before: Head,
     entries: Vec<Entry>,
+    /// A point further back that it passed through.
+    point: Option<Head>,
 }
 
 impl Log {
@@ -99,7 +104,15 @@ impl Log {
         Self {
             before,
             entries: Vec::new(),
+            point: None,
         }
+    }
+
+    /// The same log, which is known to have passed through `point` before what is at hand.
+    #[must_use]
+    pub fn having_passed(self, point: Head) -> Self {
+        let point = Some(point);
+        Self { point, ..self }
     }
 
     /// The log's end.
@@ -129,19 +142,10 @@ impl Log {
     #[must_use]
     pub fn passed(&self, head: Head) -> bool {
         head == self.before
+            || self.point == Some(head)
             || self
                 .entry_at(head.position)
                 .is_some_and(|e| e.hash == head.hash)
-    }
-
-    /// The end that the log had at `position`.
-    #[must_use]
-    pub fn head_at(&self, position: u64) -> Option<Head> {
-        if position == self.before.position {
-            Some(self.before)
-        } else {
-            self.entry_at(position).map(Entry::head)
-        }
     }
 
     /// The entries after `position`.
@@ -217,6 +221,22 @@ impl Branches {
                 .entries
                 .get(&head.hash)
                 .is_some_and(|e| e.position == head.position)
+    }
+
+    /// Whether the branch that has come to `head` passed through `end` on its way.
+    #[must_use]
+    pub fn continues(&self, head: Head, end: Head) -> bool {
+        let mut at = head;
+        while at.position > end.position {
+            let Some(entry) = self.entries.get(&at.hash) else {
+                return false;
+            };
+            at = Head {
+                position: at.position - 1,
+                hash: entry.previous,
+            };
+        }
+        at == end
     }
 
     /// Whether the entry was received before.

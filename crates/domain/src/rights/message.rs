@@ -1,6 +1,6 @@
 //! What the two sides say to each other. Any of it may be lost, repeated, delayed and overtaken.
 
-use crate::fact::{KnownSeat, SeatMove};
+use crate::fact::{EndedTicket, KnownSeat, SeatMove};
 use crate::id::{CinemaId, OrderId, RequestId, SeatKey};
 use crate::rights::lineage::{Generation, Incarnation};
 use crate::rights::log::{Entry, Head};
@@ -33,11 +33,14 @@ pub struct Sync {
     pub feed: u64,
 }
 
-/// A [`Sync`] of a cinema that cannot just go on: one of the two databases was restored.
+/// A [`Sync`] of a cinema that cannot just go on: one of the two databases was restored. A long log is told in parts,
+/// each after the one before was noted; only the last is answered with what the central server knows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Report {
     pub base: Head,
     pub entries: Vec<Entry>,
+    /// Whether the log goes on after these entries.
+    pub goes_on: bool,
     /// The live tickets of online orders that the cinema knows of.
     pub channel: Vec<(SeatKey, OrderId)>,
 }
@@ -71,6 +74,8 @@ pub struct FromCentral {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CentralSays {
     Synced(Synced),
+    /// It has this part of a report, and the log up to here.
+    Noted(Head),
     Reported(Reported),
     Took(Took),
     Declined(Declined),
@@ -93,6 +98,8 @@ pub struct Reported {
     pub feed: u64,
     /// Every seat of the cinema's shows that ever moved or was sold.
     pub seats: Vec<KnownSeat>,
+    /// The cinema's tickets that were taken back.
+    pub ended: Vec<EndedTicket>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -114,8 +121,9 @@ pub enum Declined {
     Displaced { number: u32 },
     /// The cinema was declared lost; it has to begin a new incarnation.
     Lost,
-    /// One of both was restored: first a report.
-    ReportFirst,
+    /// One of both was restored: first a report. The log is known up to here: a cinema that has reported since goes on
+    /// from there, and comes to say so.
+    ReportFirst { have: Head },
     /// The log that was told from `base` on does not continue what is known; what is known ends at `have`.
     Unconnected { base: Head, have: Head },
     /// The same request id came with another content.

@@ -81,7 +81,7 @@ impl Both {
 
     /// What the cinema says, and what central answers to that, without the cinema hearing it.
     pub fn say(&mut self) -> Vec<FromCentral> {
-        let messages = self.cinema.outbox();
+        let messages = self.cinema.outbox(usize::MAX);
         messages
             .iter()
             .map(|message| self.central.receive(message, self.now).unwrap())

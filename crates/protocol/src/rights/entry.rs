@@ -52,17 +52,17 @@ pub struct Entry {
     pub hash: String,
 }
 
-impl TryFrom<&log::Entry> for Entry {
-    type Error = Unreadable;
-    fn try_from(entry: &log::Entry) -> Result<Self, Unreadable> {
-        Ok(Self {
+impl From<&log::Entry> for Entry {
+    fn from(entry: &log::Entry) -> Self {
+        Self {
             position: entry.position,
             incarnation: entry.incarnation,
             at_ms: entry.at.timestamp_millis(),
             kind: entry.fact.kind().to_owned(),
-            content: serde_json::to_string(&entry.fact)?,
+            // As it was written, and not written anew: a later version of this program may write it otherwise.
+            content: entry.content.clone(),
             hash: HEXLOWER.encode(&entry.hash),
-        })
+        }
     }
 }
 
@@ -101,6 +101,7 @@ fn verify(head: log::Head, entry: &Entry) -> Result<log::Entry, Unreadable> {
             position,
             kind: kind.clone(),
         })?,
+        content: content.clone(),
         previous: head.hash,
         hash: expected,
     })

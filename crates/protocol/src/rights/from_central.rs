@@ -6,7 +6,7 @@ use marquee_domain::rights::{Generation, Incarnation};
 use serde::{Deserialize, Serialize};
 
 use super::entry::Head;
-use super::seat::{KnownSeat, SeatMove, each, into_each};
+use super::seat::{EndedTicket, KnownSeat, SeatMove, each, into_each};
 use super::unreadable::Unreadable;
 use super::{MOST_KNOWN, VERSION, at_most};
 
@@ -28,10 +28,14 @@ pub enum CentralSays {
         feed: Vec<FeedEntry>,
         unadopted: Vec<SeatMove>,
     },
+    Noted {
+        have: Head,
+    },
     Reported {
         have: Head,
         feed: u64,
         seats: Vec<KnownSeat>,
+        ended: Vec<EndedTicket>,
     },
     Took(Took),
     Declined {
@@ -54,7 +58,7 @@ pub enum Declined {
     OtherGeneration,
     Displaced { number: u32 },
     Lost,
-    ReportFirst,
+    ReportFirst { have: Head },
     Unconnected { base: Head, have: Head },
     RequestReused { request_id: RequestId },
 }
@@ -90,10 +94,12 @@ impl From<&message::FromCentral> for FromCentral {
                 feed: each(&synced.feed),
                 unadopted: each(&synced.unadopted),
             },
+            message::CentralSays::Noted(have) => CentralSays::Noted { have: have.into() },
             message::CentralSays::Reported(reported) => CentralSays::Reported {
                 have: (&reported.have).into(),
                 feed: reported.feed,
                 seats: each(&reported.seats),
+                ended: each(&reported.ended),
             },
             message::CentralSays::Took(took) => CentralSays::Took(took.into()),
             message::CentralSays::Declined(declined) => CentralSays::Declined {
@@ -128,12 +134,20 @@ impl TryFrom<FromCentral> for message::FromCentral {
                     unadopted: into_each(unadopted),
                 })
             }
-            CentralSays::Reported { have, feed, seats } => {
+            CentralSays::Noted { have } => message::CentralSays::Noted(have.try_into()?),
+            CentralSays::Reported {
+                have,
+                feed,
+                seats,
+                ended,
+            } => {
                 at_most("seats", &seats, MOST_KNOWN)?;
+                at_most("ended tickets", &ended, MOST_KNOWN)?;
                 message::CentralSays::Reported(message::Reported {
                     have: have.try_into()?,
                     feed,
                     seats: into_each(seats),
+                    ended: into_each(ended),
                 })
             }
             CentralSays::Took(took) => {
@@ -177,7 +191,7 @@ impl From<&message::Declined> for Declined {
             message::Declined::OtherGeneration => Self::OtherGeneration,
             message::Declined::Displaced { number } => Self::Displaced { number: *number },
             message::Declined::Lost => Self::Lost,
-            message::Declined::ReportFirst => Self::ReportFirst,
+            message::Declined::ReportFirst { have } => Self::ReportFirst { have: have.into() },
             message::Declined::Unconnected { base, have } => Self::Unconnected {
                 base: base.into(),
                 have: have.into(),
@@ -196,7 +210,9 @@ impl TryFrom<Declined> for message::Declined {
             Declined::OtherGeneration => Self::OtherGeneration,
             Declined::Displaced { number } => Self::Displaced { number },
             Declined::Lost => Self::Lost,
-            Declined::ReportFirst => Self::ReportFirst,
+            Declined::ReportFirst { have } => Self::ReportFirst {
+                have: have.try_into()?,
+            },
             Declined::Unconnected { base, have } => Self::Unconnected {
                 base: base.try_into()?,
                 have: have.try_into()?,

@@ -2,13 +2,13 @@
 
 use marquee_domain::id::{CinemaId, RequestId};
 use marquee_domain::rights::message::{self, MOST_SEATS};
-use marquee_domain::rights::{Generation, Incarnation, log};
+use marquee_domain::rights::{Generation, Incarnation};
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, Head, after};
 use super::seat::{OrderedSeat, SeatMove, each, into_each};
 use super::unreadable::Unreadable;
-use super::{MOST_ENTRIES, MOST_KNOWN, MOST_REPORTED_ENTRIES, VERSION, at_most};
+use super::{MOST_ENTRIES, MOST_KNOWN, VERSION, at_most};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +31,7 @@ pub enum CinemaSays {
     Report {
         base: Head,
         entries: Vec<Entry>,
+        goes_on: bool,
         channel: Vec<OrderedSeat>,
     },
     Take {
@@ -65,18 +66,18 @@ impl From<TakeMode> for message::TakeMode {
     }
 }
 
-impl TryFrom<&message::FromCinema> for FromCinema {
-    type Error = Unreadable;
-    fn try_from(message: &message::FromCinema) -> Result<Self, Unreadable> {
+impl From<&message::FromCinema> for FromCinema {
+    fn from(message: &message::FromCinema) -> Self {
         let says = match &message.body {
             message::CinemaSays::Sync(sync) => CinemaSays::Sync {
                 base: (&sync.base).into(),
-                entries: entries(&sync.entries)?,
+                entries: each(&sync.entries),
                 feed: sync.feed,
             },
             message::CinemaSays::Report(report) => CinemaSays::Report {
                 base: (&report.base).into(),
-                entries: entries(&report.entries)?,
+                entries: each(&report.entries),
+                goes_on: report.goes_on,
                 channel: each(&report.channel),
             },
             message::CinemaSays::Take(take) => CinemaSays::Take {
@@ -85,18 +86,14 @@ impl TryFrom<&message::FromCinema> for FromCinema {
                 seats: each(&take.seats),
             },
         };
-        Ok(Self {
+        Self {
             version: VERSION,
             cinema_id: message.cinema_id,
             incarnation: message.incarnation,
             generation: message.generation,
             says,
-        })
+        }
     }
-}
-
-fn entries(entries: &[log::Entry]) -> Result<Vec<Entry>, Unreadable> {
-    entries.iter().map(Entry::try_from).collect()
 }
 
 impl TryFrom<FromCinema> for message::FromCinema {
@@ -120,14 +117,16 @@ impl TryFrom<FromCinema> for message::FromCinema {
             CinemaSays::Report {
                 base,
                 entries,
+                goes_on,
                 channel,
             } => {
-                at_most("log entries", &entries, MOST_REPORTED_ENTRIES)?;
+                at_most("log entries", &entries, MOST_ENTRIES)?;
                 at_most("channel tickets", &channel, MOST_KNOWN)?;
                 let base = base.try_into()?;
                 message::CinemaSays::Report(message::Report {
                     base,
                     entries: after(base, entries)?,
+                    goes_on,
                     channel: into_each(channel),
                 })
             }

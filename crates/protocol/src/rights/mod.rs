@@ -17,18 +17,14 @@ use serde::{Deserialize, Serialize};
 pub use entry::{Entry, Head};
 pub use from_central::{CentralSays, Declined, FeedEntry, FeedEvent, FromCentral, Took};
 pub use from_cinema::{CinemaSays, FromCinema, TakeMode};
-pub use seat::{KnownSeat, OrderedSeat, SeatMove};
+pub use seat::{EndedTicket, KnownSeat, OrderedSeat, SeatMove};
 pub use unreadable::Unreadable;
 
 /// The version of the messages that this program writes, and the only one that it reads.
 pub const VERSION: u32 = 1;
 
-/// As many entries as one sync tells; the next one tells more.
+/// As many entries as one sync or one part of a report tells; the next one tells more.
 pub const MOST_ENTRIES: usize = 5_000;
-
-/// As many entries as one report tells. It cannot be told in parts, because the cinema believes the answer only when
-/// that covers its whole log.
-pub const MOST_REPORTED_ENTRIES: usize = 1_000_000;
 
 /// As many seats, feed entries or channel tickets as one message names in one list: a restored cinema is told of
 /// every seat that ever moved.
@@ -58,7 +54,7 @@ fn write<T: Serialize>(message: &T) -> Result<String, Unreadable> {
 /// # Errors
 /// It cannot be written as JSON.
 pub fn write_from_cinema(message: &message::FromCinema) -> Result<String, Unreadable> {
-    write(&FromCinema::try_from(message)?)
+    write(&FromCinema::from(message))
 }
 
 /// A cinema's message from its text.

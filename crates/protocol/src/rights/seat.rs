@@ -80,6 +80,40 @@ impl From<KnownSeat> for fact::KnownSeat {
     }
 }
 
+/// A ticket of the cinema's own that is no longer good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedTicket {
+    pub show_id: ShowId,
+    pub seat: SeatIndex,
+    pub sale_id: SaleId,
+}
+
+impl From<&fact::EndedTicket> for EndedTicket {
+    fn from(ended: &fact::EndedTicket) -> Self {
+        let SeatKey { show_id, seat } = ended.seat;
+        Self {
+            show_id,
+            seat,
+            sale_id: ended.sale_id,
+        }
+    }
+}
+
+impl From<EndedTicket> for fact::EndedTicket {
+    fn from(ended: EndedTicket) -> Self {
+        let EndedTicket {
+            show_id,
+            seat,
+            sale_id,
+        } = ended;
+        Self {
+            seat: SeatKey { show_id, seat },
+            sale_id,
+        }
+    }
+}
+
 /// A seat, and the online order whose live ticket has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,9 +1,12 @@
 //! I8 and I9: what must be so once the faults have stopped and everything that was on its way has arrived.
 
+use marquee_domain::id::SaleId;
 use marquee_domain::rights::central::OnlineState;
 use marquee_domain::rights::cinema::Standing;
+use marquee_domain::rights::{Central, Cinema};
 use marquee_domain::seat::{Owner, State};
 
+use super::logs::is_in_case;
 use super::{Auditor, Broken, Invariant, Scene, View, at, broken, view};
 
 impl Auditor {
@@ -15,6 +18,10 @@ impl Auditor {
         self.look(scene)?;
         self.check_agreement(scene)?;
         self.check_sales(scene.central)?;
+        self.check_ended(scene.central)?;
+        for cinema in &scene.cinemas {
+            check_buyers(cinema, scene.central)?;
+        }
         self.check_settled(scene)?;
         for cinema in &scene.cinemas {
             self.check_arrived(cinema, scene.central)?;
@@ -72,4 +79,30 @@ impl Auditor {
         }
         Ok(())
     }
+}
+
+/// Both sides know the same sale's ticket for each seat that is the cinema's.
+fn check_buyers(cinema: &Cinema, central: &Central) -> Result<(), Broken> {
+    for (key, seat) in &cinema.seats {
+        if seat.right.owner == Owner::Central {
+            continue;
+        }
+        let here = match &seat.state {
+            State::Sold { sale_id } => Some(*sale_id),
+            State::Free | State::Held { .. } | State::Paying { .. } => None,
+            // Out of sale, so that it cannot be sold to anybody else.
+            State::Blocked { .. } => continue,
+        };
+        let there = central.seats.get(key).and_then(|seat| seat.sale_id);
+        let is_told = |sale: Option<SaleId>| sale.is_some_and(|s| is_in_case(central, s, *key));
+        let are_two = here.is_some() && there.is_some() && (is_told(here) || is_told(there));
+        if here != there && !are_two {
+            let what = format!(
+                "{} is sold to {here:?} here and to {there:?} there",
+                at(*key)
+            );
+            return Err(broken(Invariant::I8, what));
+        }
+    }
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! I6, and what I5 and I9 say of the log: nothing is missing, nothing counts twice, nothing is dropped.
 
+use std::collections::BTreeSet;
+
 use marquee_domain::chain::Hash;
 use marquee_domain::fact::Fact;
 use marquee_domain::id::{SaleId, SeatKey};
@@ -86,6 +88,32 @@ impl Auditor {
         Ok(())
     }
 
+    /// A ticket that the central server has heard of is good, or it is known who ended it: a cancellation in some branch
+    /// of the log, or people. A rule that quietly forgets it sells its seat again to somebody else.
+    pub(super) fn check_ended(&self, central: &Central) -> Result<(), Broken> {
+        for site in central.sites.values() {
+            let mut cancelled: BTreeSet<(SaleId, SeatKey)> = BTreeSet::new();
+            for entry in site.log.entries() {
+                if let Fact::Cancelled { sale_id, seats } = &entry.fact {
+                    cancelled.extend(seats.iter().map(|key| (*sale_id, *key)));
+                }
+            }
+            for (sale, key) in site.sales.keys() {
+                let has_it = central.seats.get(key).and_then(|seat| seat.sale_id) == Some(*sale);
+                if !has_it
+                    && !cancelled.contains(&(*sale, *key))
+                    && !is_in_case(central, *sale, *key)
+                    && !self.told_over.contains(&(*sale, *key))
+                {
+                    let what =
+                        format!("the ticket of sale {sale} for {key} is over, and nobody ended it");
+                    return Err(broken(Invariant::I9, what));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Everything that a cinema wrote has arrived.
     pub(super) fn check_arrived(&self, cinema: &Cinema, central: &Central) -> Result<(), Broken> {
         let Some(site) = central.sites.get(&cinema.id) else {
@@ -105,13 +133,17 @@ impl Auditor {
     }
 }
 
-fn is_in_case(central: &Central, sale: SaleId, key: SeatKey) -> bool {
+pub(super) fn is_in_case(central: &Central, sale: SaleId, key: SeatKey) -> bool {
     [
         Case::ContradictingSale {
             sale_id: sale,
             seat: key,
         },
         Case::SaleOfDisplacedCopy {
+            sale_id: sale,
+            seat: key,
+        },
+        Case::GaveSoldSeat {
             sale_id: sale,
             seat: key,
         },

@@ -14,7 +14,7 @@ use std::hash::Hash as Hashed;
 
 use marquee_domain::chain::Hash;
 use marquee_domain::fact::{Fact, Holder};
-use marquee_domain::id::{OrderId, RequestId, SeatKey, ShowId};
+use marquee_domain::id::{OrderId, RequestId, SaleId, SeatKey, ShowId};
 use marquee_domain::rights::cinema::Standing;
 use marquee_domain::rights::message::{CinemaSays, FromCinema};
 use marquee_domain::rights::{Central, Cinema, Generation, Incarnation};
@@ -112,6 +112,9 @@ pub struct Auditor {
     recovered: BTreeSet<(SeatKey, Holder)>,
     /// The orders that a life of the central server began with.
     frozen_orders: Option<(Generation, BTreeSet<OrderId>)>,
+    /// Tickets that a cinema knew to be cancelled. A central server that was restored since may hear of it by no other
+    /// way than that the cinema does not name them.
+    told_over: BTreeSet<(SaleId, SeatKey)>,
     /// How much of each cinema's log was read.
     read: BTreeMap<usize, (Incarnation, usize)>,
 }
@@ -124,6 +127,7 @@ impl Auditor {
             &self.unsynchronised,
             &self.recovered,
             &self.frozen_orders,
+            &self.told_over,
         )
     }
 
@@ -158,6 +162,10 @@ impl Auditor {
                     }
                     Fact::Recovered { seat, holder } => {
                         self.recovered.insert((*seat, *holder));
+                    }
+                    Fact::Cancelled { sale_id, seats } => {
+                        self.told_over
+                            .extend(seats.iter().map(|key| (*sale_id, *key)));
                     }
                     _ => {}
                 }

@@ -22,6 +22,9 @@ pub enum Happening {
     CentralThawed,
     CaseOpened,
     OverriddenSeatSold,
+    GuestRecovered,
+    SeatBlocked,
+    CinemaDisplaced,
 }
 
 impl Happening {
@@ -41,6 +44,9 @@ impl Happening {
             Self::CentralThawed => "a restored central server sells again",
             Self::CaseOpened => "a case is opened",
             Self::OverriddenSeatSold => "an overridden seat is sold online",
+            Self::GuestRecovered => "a guest comes in with a signature alone",
+            Self::SeatBlocked => "a seat is out of sale",
+            Self::CinemaDisplaced => "a cinema is displaced by another copy",
         }
     }
 
@@ -83,6 +89,15 @@ impl Happening {
                     && sites.values().all(|site| !site.is_frozen)
             },
             Self::CaseOpened => |_, s| !s.central.value.cases.is_empty(),
+            Self::GuestRecovered => |_, s| s.cinemas.iter().any(|c| !c.value.recovered.is_empty()),
+            Self::SeatBlocked => |_, s| {
+                let mut seats = s.cinemas.iter().flat_map(|c| c.value.seats.values());
+                seats.any(|seat| matches!(seat.state, State::Blocked { .. }))
+            },
+            Self::CinemaDisplaced => |_, s| {
+                let mut links = s.cinemas.iter().filter_map(|c| c.value.link.as_ref());
+                links.any(|link| matches!(link.standing, Standing::Displaced { .. }))
+            },
             Self::OverriddenSeatSold => |_, s| any_seat(s, |x| x.overridden && is_sold(x)),
         }
     }

@@ -20,7 +20,7 @@ mod spent;
 pub mod step;
 pub mod worlds;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::TimeDelta;
@@ -70,6 +70,7 @@ impl Exploration {
         match after.take(step) {
             Ok(false) => return None,
             Ok(true) => {
+                after.note_tickets();
                 self.settle_flight(&mut after);
                 after.broken = self.look(&mut after, step.message_to_central()).err();
             }
@@ -146,7 +147,9 @@ impl Model for Exploration {
             auditor: Arc::new(Auditor::default()),
             is_late: false,
             left: self.world.budget,
+            issued: BTreeSet::new(),
             requests: 0,
+            most_entries: self.world.most_entries,
             broken: None,
         };
         for cinema in 0..first.cinemas.len() {

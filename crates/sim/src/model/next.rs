@@ -18,6 +18,9 @@ use crate::provider::{Payer, Provider};
 use crate::side::{Answer, CentralCommand, CentralSide, CinemaCommand, CinemaSide};
 use crate::world::payer::{of_order, of_sale};
 
+/// The ids of lives that began on other machines come after those of this one.
+const OTHER_MACHINES: u32 = 100;
+
 /// Whether something changed; a refusal that changed something is an error.
 type Changed = Result<bool, Broken>;
 
@@ -55,7 +58,11 @@ impl Situation {
                 }
                 Ok(true)
             }
-            Action::Restore { node, .. } => Ok(self.restore(*node)),
+            Action::Restore {
+                node,
+                forgets_numbers,
+                ..
+            } => Ok(self.restore(*node, *forgets_numbers)),
             // The set of messages does these things without being asked; clocks and stops change nothing that is durable.
             Action::SetClock { .. }
             | Action::Send { .. }
@@ -232,7 +239,7 @@ impl Situation {
         Ok(true)
     }
 
-    fn restore(&mut self, node: Node) -> bool {
+    fn restore(&mut self, node: Node, forgets_numbers: bool) -> bool {
         match node {
             Node::Cinema(cinema) => {
                 let now = self.now();
@@ -241,8 +248,19 @@ impl Situation {
                     return false;
                 };
                 let mut value = (*backup).clone();
-                machine.high_water = machine.high_water.max(value.incarnation.number) + 1;
-                let incarnation = incarnation(machine.high_water);
+                let known = value.incarnation.number;
+                let incarnation = if forgets_numbers {
+                    machine.backup = Some(backup);
+                    let number = known + 1;
+                    // Two lives may have one number, and never one id.
+                    let id =
+                        ids::incarnation(OTHER_MACHINES + u32::from(self.left.cinema_restores));
+                    machine.high_water = number;
+                    Incarnation { number, id }
+                } else {
+                    machine.high_water = machine.high_water.max(known) + 1;
+                    incarnation(machine.high_water)
+                };
                 // The number is higher than any that was used, so it cannot be refused.
                 let _ = value.obey(&CinemaCommand::Begin { incarnation }, now);
                 machine.value = Shared::new(value);
@@ -295,15 +313,15 @@ impl Budget {
             C::Ask { all: true, .. } => self.asks_for_all -= 1,
             C::Ask { all: false, .. } => self.asks_for_some -= 1,
             C::Begin { .. } => self.incarnations -= 1,
+            C::Admit { .. } => self.admissions -= 1,
+            C::Block { .. } => self.blocks -= 1,
             C::Extend { .. }
             | C::Expire
-            | C::Block { .. }
             | C::Unblock { .. }
             | C::SellForCash { .. }
             | C::Pin { .. }
             | C::Settle { .. }
             | C::GiveUpWaiting { .. }
-            | C::Admit { .. }
             | C::SellUnsynchronised { .. } => {}
         }
     }

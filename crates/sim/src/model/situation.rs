@@ -1,9 +1,13 @@
 //! Everything there is at one moment of a small world.
 
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use marquee_domain::fact::Holder;
+use marquee_domain::id::SeatKey;
+use marquee_domain::rights::central::OnlineState;
 use marquee_domain::rights::{Central, Cinema};
 
 use super::shared::Shared;
@@ -47,8 +51,12 @@ pub struct Situation {
     pub is_late: bool,
     /// What may still happen.
     pub left: Budget,
+    /// Every ticket that was ever good somewhere, as long as guests may come with one.
+    pub issued: BTreeSet<(SeatKey, Holder)>,
     /// How many requests were numbered.
     pub requests: u32,
+    /// As many entries of a log as one message tells.
+    pub most_entries: usize,
     /// What went wrong on the way here. Nothing happens after that.
     pub broken: Option<Broken>,
 }
@@ -60,6 +68,25 @@ impl Situation {
             begin + TimeDelta::seconds(LATE_SECONDS)
         } else {
             begin
+        }
+    }
+
+    /// Notes the tickets that are out now.
+    pub(super) fn note_tickets(&mut self) {
+        if self.left.admissions == 0 {
+            self.issued.clear();
+            return;
+        }
+        for cinema in &self.cinemas {
+            let sold = cinema.value.seats.iter();
+            let sold =
+                sold.filter_map(|(key, seat)| Some((*key, Holder::Sale(seat.state.buyer()?))));
+            self.issued.extend(sold);
+        }
+        for (key, seat) in &self.central.value.seats {
+            if let OnlineState::Sold { order_id } = seat.state {
+                self.issued.insert((*key, Holder::Order(order_id)));
+            }
         }
     }
 
@@ -77,7 +104,7 @@ impl Situation {
 
     /// Sends all that a cinema has to say. It may say it at any time, so it is sent at once and arrives when it may.
     pub(super) fn speak(&mut self, cinema: usize) {
-        for message in self.cinemas[cinema].value.outbox() {
+        for message in self.cinemas[cinema].value.outbox(self.most_entries) {
             let from = cinema;
             self.send(Message::ToCentral { from, message });
         }
@@ -101,6 +128,7 @@ impl Hash for Situation {
         self.auditor.remembers().hash(state);
         self.is_late.hash(state);
         self.left.hash(state);
+        self.issued.hash(state);
         self.requests.hash(state);
         self.broken.is_some().hash(state);
     }

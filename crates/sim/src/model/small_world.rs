@@ -31,6 +31,10 @@ pub struct Budget {
     pub prunes: u8,
     /// How often all holds so far run out.
     pub expiries: u8,
+    /// Guests who come to a gate, with a ticket that is good or was good once.
+    pub admissions: u8,
+    /// Seats that are taken out of sale.
+    pub blocks: u8,
     pub cinema_restores: u8,
     pub central_restores: u8,
     /// How often a cinema is declared lost.
@@ -61,6 +65,10 @@ pub struct SmallWorld {
     pub together: bool,
     pub tender: Tender,
     pub budget: Budget,
+    /// As many entries of a log as one message tells.
+    pub most_entries: usize,
+    /// Whether a restored cinema knows no number of a life but those in its backup, which it keeps.
+    pub forgets_numbers: bool,
     /// What has to happen in it somewhere: a world in which nothing happens proves nothing.
     pub expected: Vec<Happening>,
     /// Whether messages that can change nothing more stay in flight: to show that forgetting them hides nothing.

@@ -80,8 +80,10 @@ impl SmallWorld {
                     },
                 }),
             },
-            CentralSays::Reported(_) | CentralSays::Declined(Declined::ReportFirst) => {
-                unless(is_sure)
+            CentralSays::Reported(_) | CentralSays::Noted(_) => unless(is_sure),
+            CentralSays::Declined(Declined::ReportFirst { have }) => {
+                let is_ahead = have.position > link.acknowledged.position;
+                unless(is_sure && !(is_ahead && cinema.log.passed(*have)))
             }
             CentralSays::Declined(Declined::OtherGeneration) => Left::Nothing,
             CentralSays::Synced(_)

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use marquee_domain::fact::Holder;
 use marquee_domain::id::{OrderId, SaleId, SeatKey};
 use marquee_domain::rights::central::OnlineState;
 use marquee_domain::rights::cinema::{SaleState, Standing};
@@ -115,7 +116,7 @@ impl SmallWorld {
         let has_backup = situation.central.backup.is_some();
         let central = (Node::Central, has_backup, left.central_restores);
         for (node, has_backup, restores) in disks.chain([central]) {
-            let (pick, forgets_numbers) = (0, false);
+            let (pick, forgets_numbers) = (0, self.forgets_numbers);
             match (restores, has_backup) {
                 (0, _) => {}
                 (_, false) => actions.push(Action::BackUp { node }),
@@ -161,6 +162,21 @@ impl SmallWorld {
                 commands.push(C::Release { sale_id });
             }
         }
+        if left.admissions > 0 {
+            let of_this = |(seat, _): &&(SeatKey, Holder)| cinema.seats.contains_key(seat);
+            let came = situation.issued.iter().filter(of_this);
+            commands.extend(came.map(|(seat, holder)| C::Admit {
+                seat: *seat,
+                holder: *holder,
+            }));
+        }
+        if left.blocks > 0 {
+            let seats = some_here.iter().cloned();
+            commands.extend(seats.map(|seats| C::Block { seats }));
+        }
+        let blocked = cinema.seats.iter();
+        let blocked = blocked.filter(|(_, seat)| matches!(seat.state, State::Blocked { .. }));
+        commands.extend(blocked.map(|(seat, _)| C::Unblock { seats: vec![*seat] }));
         if left.cancels > 0 {
             let sold = cinema.sales.iter();
             let sold = sold.filter(|(_, sale)| sale.state == SaleState::Sold);
@@ -329,6 +345,13 @@ fn tell(message: &Message, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     synced.feed.len(),
                     synced.unadopted.len()
                 ),
+                CentralSays::Noted(have) => {
+                    write!(
+                        f,
+                        "it has a part of the report, the log up to {}",
+                        have.position
+                    )
+                }
                 CentralSays::Reported(reported) => write!(
                     f,
                     "it has the report, the log up to {}, and knows {} seats",

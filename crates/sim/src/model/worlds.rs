@@ -15,6 +15,8 @@ impl SmallWorld {
             together: true,
             tender: Tender::Cash,
             budget,
+            most_entries: usize::MAX,
+            forgets_numbers: false,
             expected: expected.to_vec(),
             keeps_spent: false,
             planted: Planted::default(),
@@ -37,6 +39,11 @@ impl SmallWorld {
             Self::both_restored(),
             Self::two_cinemas(),
             Self::lost_cinema(),
+            Self::gate_of_a_restored_cinema(),
+            Self::gate_behind_a_cut_line(),
+            Self::blocked_seats(),
+            Self::new_machines(),
+            Self::long_report(),
         ]
     }
 
@@ -280,5 +287,98 @@ impl SmallWorld {
             H::CaseOpened,
         ];
         Self::of(name, budget, &expected)
+    }
+
+    /// Guests come with tickets that a restored cinema has forgotten, and with some that were taken back.
+    #[must_use]
+    pub fn gate_of_a_restored_cinema() -> Self {
+        let budget = Budget {
+            sales: 2,
+            gives: 1,
+            asks_for_some: 1,
+            cancels: 1,
+            admissions: 2,
+            cinema_restores: 1,
+            ..Budget::default()
+        };
+        let name = "the gate of a restored cinema";
+        let expected = [H::CinemaResynchronised, H::GuestRecovered, H::CaseOpened];
+        Self {
+            seats: 1,
+            ..Self::of(name, budget, &expected)
+        }
+    }
+
+    /// Guests come with tickets of orders that the cinema has not heard of, and with some that were taken back.
+    #[must_use]
+    pub fn gate_behind_a_cut_line() -> Self {
+        let budget = Budget {
+            sales: 1,
+            orders: 2,
+            gives: 1,
+            asks_for_some: 1,
+            online_cancels: 1,
+            admissions: 2,
+            ..Budget::default()
+        };
+        let name = "the gate behind a cut line";
+        let expected = [H::GuestRecovered, H::PaymentGivenBack, H::CaseOpened];
+        Self {
+            seats: 1,
+            ..Self::of(name, budget, &expected)
+        }
+    }
+
+    /// Seats are out of sale while rights move and databases come from backups.
+    #[must_use]
+    pub fn blocked_seats() -> Self {
+        let budget = Budget {
+            sales: 1,
+            orders: 1,
+            gives: 1,
+            asks_for_some: 1,
+            blocks: 1,
+            cinema_restores: 1,
+            central_restores: 1,
+            ..Budget::default()
+        };
+        let name = "blocked seats";
+        let expected = [H::CinemaResynchronised, H::CentralThawed, H::SeatBlocked];
+        Self {
+            seats: 1,
+            ..Self::of(name, budget, &expected)
+        }
+    }
+
+    /// A backup is restored twice, each time on a machine that does not know which numbers of lives were used.
+    #[must_use]
+    pub fn new_machines() -> Self {
+        let budget = Budget {
+            sales: 2,
+            gives: 1,
+            cinema_restores: 2,
+            incarnations: 1,
+            ..Budget::default()
+        };
+        let name = "new machines";
+        let expected = [H::CinemaResynchronised, H::CaseOpened, H::CinemaDisplaced];
+        Self {
+            seats: 1,
+            forgets_numbers: true,
+            ..Self::of(name, budget, &expected)
+        }
+    }
+
+    /// Both databases come from backups, and the log is told one entry at a time.
+    #[must_use]
+    pub fn long_report() -> Self {
+        let name = "a report in parts";
+        let expected = [H::CinemaResynchronised, H::CentralThawed];
+        let both = Self::both_restored();
+        Self {
+            most_entries: 1,
+            seats: 1,
+            ..Self::of(name, both.budget, &expected)
+        }
     }
 }

@@ -5,10 +5,15 @@ pub(crate) mod payer;
 mod payments;
 mod restores;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
-use marquee_domain::id::{IncarnationId, RequestId};
+use marquee_domain::fact::Holder;
+use marquee_domain::id::{IncarnationId, RequestId, SeatKey};
+use marquee_domain::rights::central::OnlineState;
 use marquee_domain::rights::message::{CinemaSays, FromCinema};
 use marquee_domain::rights::{Generation, Incarnation};
+use marquee_domain::seat::State;
 use names::{central_command, central_message, cinema_command};
 
 use crate::action::{Action, Moment, Node};
@@ -50,8 +55,12 @@ pub struct World<C: CinemaSide, K: CentralSide> {
     pub network: Network,
     pub provider: Provider,
     pub coverage: Coverage,
+    /// As many entries of a log as one message tells.
+    pub most_entries: usize,
     /// Whether machines send before they commit: a bug of whoever drives a side, planted here.
     pub sends_early: bool,
+    /// Every ticket that was ever good somewhere: their holders may come to the gate with them for ever.
+    pub issued: BTreeSet<(SeatKey, Holder)>,
     /// The next small name of a request or a life that nobody chose.
     fresh: u32,
 }
@@ -77,7 +86,9 @@ impl<C: CinemaSide, K: CentralSide> World<C, K> {
             network: Network::default(),
             provider: Provider::default(),
             coverage: Coverage::default(),
+            most_entries: usize::MAX,
             sends_early: false,
+            issued: BTreeSet::new(),
             fresh: FRESH,
         }
     }
@@ -133,8 +144,25 @@ impl<C: CinemaSide, K: CentralSide> World<C, K> {
         self.coverage.count("fault: clock set");
     }
 
-    /// No machine that was about to stop does.
+    /// Notes the tickets that are out now.
+    pub fn note_tickets(&mut self) {
+        for machine in &self.cinemas {
+            for (key, seat) in &machine.side.state().seats {
+                if let State::Sold { sale_id } = seat.state {
+                    self.issued.insert((*key, Holder::Sale(sale_id)));
+                }
+            }
+        }
+        for (key, seat) in &self.central.side.state().seats {
+            if let OnlineState::Sold { order_id } = seat.state {
+                self.issued.insert((*key, Holder::Order(order_id)));
+            }
+        }
+    }
+
+    /// No machine that was about to stop does, and the network holds whatever is sent.
     pub fn calm(&mut self) {
+        self.network.most_in_flight = usize::MAX;
         self.central.stops = None;
         for machine in &mut self.cinemas {
             machine.stops = None;
@@ -216,7 +244,7 @@ impl<C: CinemaSide, K: CentralSide> World<C, K> {
         let Some(machine) = self.cinemas.get(cinema) else {
             return;
         };
-        let messages = machine.side.outbox();
+        let messages = machine.side.outbox(self.most_entries);
         self.send_all(cinema, messages);
     }
 

@@ -71,13 +71,14 @@ pub(super) fn central_command(command: &CentralCommand, done: bool) -> &'static 
 pub(super) fn central_message(body: &CentralSays, took: Result<(), Refusal>) -> &'static str {
     match (took, body) {
         (Ok(()), CentralSays::Synced(_)) => "taken in: synced",
+        (Ok(()), CentralSays::Noted(_)) => "taken in: noted",
         (Ok(()), CentralSays::Reported(_)) => "taken in: reported",
         (Ok(()), CentralSays::Took(_)) => "taken in: took",
         (Ok(()), CentralSays::Declined(declined)) => match declined {
             Declined::OtherGeneration => "taken in: other generation",
             Declined::Displaced { .. } => "taken in: displaced",
             Declined::Lost => "taken in: lost",
-            Declined::ReportFirst => "taken in: report first",
+            Declined::ReportFirst { .. } => "taken in: report first",
             Declined::Unconnected { .. } => "taken in: unconnected",
             Declined::RequestReused { .. } => "taken in: request reused",
         },

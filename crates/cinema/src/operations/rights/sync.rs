@@ -44,24 +44,26 @@ impl Operation for Outbox {
         let mut part = Part::of(&[]);
         match standing(&mut moment).await? {
             None | Some(Standing::Displaced { .. }) => {}
-            // The next sync says what is left.
-            Some(Standing::Current) => {
-                let most = MOST_ENTRIES;
-                part.log = Stretch::Some { after, most };
-            }
+            Some(Standing::Current) => part.log = one_message(after),
             Some(Standing::Reporting | Standing::Waiting) => {
-                part.log = Stretch::From(after);
+                part.log = one_message(after);
                 part.channel = Channel::Whole;
             }
         }
         let cinema = load(&mut moment, part).await?;
         moment.commit().await?;
-        let outbox = cinema.outbox();
+        let outbox = cinema.outbox(MOST_ENTRIES);
         let messages: Result<Vec<String>, Unreadable> =
             outbox.iter().map(write_from_cinema).collect();
         let messages = messages.map_err(Fault::internal)?;
         Ok(Messages { messages })
     }
+}
+
+/// What one message tells of the log, and one entry more where it goes on.
+fn one_message(after: u64) -> Stretch {
+    let most = MOST_ENTRIES + 1;
+    Stretch::Some { after, most }
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]

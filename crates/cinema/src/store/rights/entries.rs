@@ -12,6 +12,8 @@ use crate::store::{chain, row};
 pub(crate) enum Stretch {
     /// Where it ends, and nothing of it.
     End,
+    /// Where it ends, and whether it passed through what another side names.
+    Point(u64),
     /// What comes after a position, up to the end.
     From(u64),
     /// What comes after a position, at most so many entries: what is sent in parts.
@@ -27,6 +29,11 @@ pub(super) async fn load(connection: &mut SqliteConnection, stretch: Stretch) ->
     };
     let (after, most) = match stretch {
         Stretch::End => return Ok(Log::after(end)),
+        Stretch::Point(position) if position >= end.position => return Ok(Log::after(end)),
+        Stretch::Point(position) => {
+            let point = head_at(connection, position).await?;
+            return Ok(Log::after(end).having_passed(point));
+        }
         Stretch::From(after) => (after, usize::MAX),
         Stretch::Some { after, most } => (after, most),
     };
@@ -50,6 +57,7 @@ pub(super) async fn load(connection: &mut SqliteConnection, stretch: Stretch) ->
             incarnation: row::number(r.incarnation)?,
             at: row::from_ms(r.at)?,
             fact: serde_json::from_str::<Fact>(&r.content)?,
+            content: r.content,
             previous: row::hash(&r.previous_hash)?,
             hash: row::hash(&r.hash)?,
         });

@@ -58,7 +58,7 @@ impl Part {
         let mut part = Self::of(&[]);
         match &message.body {
             CentralSays::Synced(synced) => {
-                part.log = Stretch::From(synced.have.position);
+                part.log = Stretch::Point(synced.have.position);
                 part.seats.extend(synced.unadopted.iter().map(|m| m.seat));
                 for entry in &synced.feed {
                     match &entry.event {
@@ -75,16 +75,17 @@ impl Part {
                 part.log = Stretch::From(reported.have.position);
                 part.channel = Channel::Whole;
                 part.seats.extend(reported.seats.iter().map(|k| k.seat));
+                part.seats.extend(reported.ended.iter().map(|e| e.seat));
             }
             CentralSays::Took(took) => part.seats.extend(took.granted.iter().map(|k| k.seat)),
-            CentralSays::Declined(Declined::Unconnected { have, .. }) => {
-                part.log = Stretch::From(have.position);
-            }
+            CentralSays::Noted(have)
+            | CentralSays::Declined(
+                Declined::Unconnected { have, .. } | Declined::ReportFirst { have },
+            ) => part.log = Stretch::Point(have.position),
             CentralSays::Declined(
                 Declined::OtherGeneration
                 | Declined::Displaced { .. }
                 | Declined::Lost
-                | Declined::ReportFirst
                 | Declined::RequestReused { .. },
             ) => {}
         }
@@ -106,6 +107,7 @@ pub(crate) async fn load(connection: &mut SqliteConnection, part: Part) -> Resul
         Channel::OfSeats => ticket::of_channel(connection, &seats).await?,
         Channel::Whole => ticket::whole_channel(connection).await?,
     };
+    cinema.recovered = ticket::recovered_guests(connection).await?;
     Ok(cinema)
 }
 
@@ -115,6 +117,7 @@ pub(crate) async fn load_whole(connection: &mut SqliteConnection) -> Result<Cine
     cinema.log = entries::load(connection, Stretch::From(0)).await?;
     cinema.seats = seat::of_every_show(connection).await?;
     cinema.channel = ticket::whole_channel(connection).await?;
+    cinema.channel_ended = ticket::ended_channel(connection).await?;
     if let Some(link) = &mut cinema.link {
         link.flagged = link::flagged(connection).await?;
     }
@@ -167,6 +170,7 @@ pub(crate) async fn save(
     seat::move_rights(connection, &changed).await?;
     ticket::follow_seats(connection, &changed).await?;
     ticket::save_channel(connection, &before.channel, &after.channel).await?;
+    ticket::end_channel(connection, &before.channel_ended, &after.channel_ended).await?;
     append_facts(connection, &before.log, &after.log).await?;
     Ok(changed.keys().map(|key| key.show_id).collect())
 }

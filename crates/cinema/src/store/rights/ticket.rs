@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use marquee_domain::fact::Holder;
 use marquee_domain::id::{OrderId, SaleId, SeatIndex, SeatKey, ShowId};
-use marquee_domain::seat::{ShowSeat, State};
+use marquee_domain::seat::ShowSeat;
 use serde::Serialize;
 use sqlx::SqliteConnection;
 use uuid::fmt::Simple;
@@ -102,6 +102,43 @@ pub(super) async fn save_channel(
     Ok(())
 }
 
+/// The online orders' tickets that are no longer good.
+pub(super) async fn ended_channel(
+    connection: &mut SqliteConnection,
+) -> Result<BTreeSet<(SeatKey, OrderId)>> {
+    let rows = sqlx::query!("SELECT show_id, seat, order_id FROM channel_ticket_ended")
+        .fetch_all(connection)
+        .await?;
+    rows.iter()
+        .map(|r| Ok((key(&r.show_id, r.seat)?, OrderId(row::id(&r.order_id)?))))
+        .collect()
+}
+
+/// Remembers whose online tickets were taken back. Nothing is ever taken from that list, so a part of it is enough to
+/// add to.
+pub(super) async fn end_channel(
+    connection: &mut SqliteConnection,
+    before: &BTreeSet<(SeatKey, OrderId)>,
+    after: &BTreeSet<(SeatKey, OrderId)>,
+) -> Result<()> {
+    let new = after.difference(before);
+    let new: Vec<_> = new.map(|(key, order)| (*key, Some(order.0))).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let new = rows_json(&new)?;
+    sqlx::query!(
+        "INSERT INTO channel_ticket_ended (show_id, seat, order_id)
+         SELECT unhex(value ->> 'show_id'), value ->> 'seat', unhex(value ->> 'owner')
+         FROM json_each(?) WHERE true
+         ON CONFLICT DO NOTHING",
+        new
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Ends the tickets of sales that have their seats no more, and lets those be good again whose seat the central
 /// server says is theirs. A seat that another side may sell must have no live ticket here.
 pub(super) async fn follow_seats(
@@ -110,7 +147,7 @@ pub(super) async fn follow_seats(
 ) -> Result<()> {
     let (mut ended, mut good) = (Vec::new(), Vec::new());
     for (key, (was, is)) in changed {
-        let (was, is) = (buyer(was), buyer(is));
+        let (was, is) = (was.state.buyer(), is.state.buyer());
         if was != is {
             ended.extend(was.map(|sale| (*key, Some(sale.0))));
             good.extend(is.map(|sale| (*key, Some(sale.0))));
@@ -133,13 +170,6 @@ pub(super) async fn follow_seats(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-fn buyer(seat: &ShowSeat) -> Option<SaleId> {
-    match &seat.state {
-        State::Sold { sale_id } => Some(*sale_id),
-        State::Free | State::Held { .. } | State::Paying { .. } | State::Blocked { .. } => None,
-    }
 }
 
 pub(super) async fn recovered_guests(

@@ -77,7 +77,8 @@ pub struct CentralSeat {
     pub sale_id: Option<SaleId>,
     /// The last epoch whose arrival at the cinema the log shows.
     pub adopted_epoch: u32,
-    /// Two people took it from a lost cinema, which may have sold it: it is promised to nobody that it is sold once.
+    /// Two people took it from a lost cinema, which may have sold it: until that is back, it is promised to nobody that it
+    /// is sold once.
     pub overridden: bool,
 }
 

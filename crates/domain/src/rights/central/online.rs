@@ -132,8 +132,16 @@ impl Central {
         let Some(order) = self.orders.get(&order_id).cloned() else {
             return self.settle_forgotten(order_id, settlement);
         };
-        if (order.state, settlement) == (SaleState::Paying, Settlement::Approved) {
-            self.may_sell(&order.seats)?;
+        if (order.state, settlement) == (SaleState::Paying, Settlement::Approved)
+            && let Err(refusal) = self.may_sell(&order.seats)
+        {
+            // Nobody waits for the report of a cinema that is given up, least of all a customer for their money.
+            if !self.is_given_up(&order.seats) {
+                return Err(refusal);
+            }
+            self.end_payment(order_id, SaleState::Reversing);
+            self.cases.insert(Case::PaymentWithoutSeats { order_id });
+            return Ok(());
         }
         match (order.state, settlement) {
             (SaleState::Paying, Settlement::Approved) => self.sell(order_id, &order.seats),
@@ -241,6 +249,12 @@ impl Central {
         self.tell_each_show(seats, |seats| FeedEvent::Sold { order_id, seats });
     }
 
+    /// Whether one of these seats is of a cinema that was declared lost.
+    fn is_given_up(&self, seats: &[SeatKey]) -> bool {
+        let is_lost = |key: &SeatKey| self.site_of(key.show_id).is_some_and(|site| site.is_lost);
+        seats.iter().any(is_lost)
+    }
+
     fn take_back(&mut self, order_id: OrderId, seats: &[SeatKey], state: SaleState) {
         for key in seats {
             let seat = self.seat_mut(*key);
@@ -259,7 +273,10 @@ impl Central {
         order_id: OrderId,
         settlement: Settlement,
     ) -> Result<(), Refusal> {
-        let may_be_reported = self.sites.values().any(|site| site.is_frozen);
+        let may_be_reported = self
+            .sites
+            .values()
+            .any(|site| site.is_frozen && !site.is_lost);
         let state = match settlement {
             // A cinema's report may know its seats yet.
             Settlement::Approved if may_be_reported => return Err(Refusal::Frozen),

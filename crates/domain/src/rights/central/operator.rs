@@ -21,6 +21,10 @@ impl Central {
         for site in self.sites.values_mut() {
             site.is_frozen = true;
         }
+        // They were decided by people who knew what this database has forgotten.
+        for seat in self.seats.values_mut() {
+            seat.overridden = false;
+        }
         Ok(())
     }
 
@@ -43,6 +47,17 @@ impl Central {
         let site = self.sites.get_mut(&cinema_id).ok_or(Refusal::UnknownSale)?;
         site.is_lost = true;
         Ok(())
+    }
+
+    /// Lets the rules count again for seats that people took while their cinema was away.
+    pub(super) fn end_overrides(&mut self, cinema_id: CinemaId) {
+        let shows = &self.shows;
+        for (key, seat) in &mut self.seats {
+            let show = shows.get(&key.show_id);
+            if show.is_some_and(|show| show.cinema_id == cinema_id) {
+                seat.overridden = false;
+            }
+        }
     }
 
     /// Whether nobody may sell the seat, because it was a lost cinema's, or may have been: a restored database may have

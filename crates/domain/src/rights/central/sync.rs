@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::{Central, CentralSeat, OnlineState, Order, Site};
-use crate::fact::{KnownSeat, SeatMove};
-use crate::id::{CinemaId, OrderId, SeatKey};
+use super::{Central, CentralSeat, OnlineState, Order, Recorded, Site};
+use crate::fact::{EndedTicket, KnownSeat, SeatMove};
+use crate::id::{CinemaId, OrderId, SaleId, SeatKey};
 use crate::rights::case::Case;
 use crate::rights::cinema::SaleState;
 use crate::rights::lineage::Incarnation;
@@ -72,10 +72,10 @@ impl Central {
             CinemaSays::Report(report) => {
                 self.report(message.cinema_id, message.incarnation, report)
             }
-            _ if is_lost || is_later => CentralSays::Declined(Declined::ReportFirst),
+            _ if is_lost || is_later => self.report_first(message.cinema_id),
             // It may bring the word that the cinema has compared its seats.
             CinemaSays::Sync(sync) => self.sync(message.cinema_id, sync),
-            CinemaSays::Take(_) if is_frozen => CentralSays::Declined(Declined::ReportFirst),
+            CinemaSays::Take(_) if is_frozen => self.report_first(message.cinema_id),
             CinemaSays::Take(take) => self.take(message.cinema_id, take, now),
         }
     }
@@ -92,7 +92,7 @@ impl Central {
             .get(&cinema_id)
             .is_some_and(|site| site.is_frozen)
         {
-            return CentralSays::Declined(Declined::ReportFirst);
+            return self.report_first(cinema_id);
         }
         let have = self.head(cinema_id);
         let feed = self
@@ -130,9 +130,12 @@ impl Central {
             site.incarnation = incarnation;
             site.is_lost = false;
         }
+        if report.goes_on {
+            return CentralSays::Noted(self.head(cinema_id));
+        }
         if was_frozen {
             for (seat, order) in &report.channel {
-                self.remember(*seat, *order);
+                self.remember(cinema_id, *seat, *order);
             }
         }
         CentralSays::Reported(Reported {
@@ -142,6 +145,7 @@ impl Central {
                 .get(&cinema_id)
                 .map_or(0, |site| site.feed.len() as u64),
             seats: self.known_seats(cinema_id),
+            ended: self.ended_tickets(cinema_id),
         })
     }
 
@@ -164,6 +168,8 @@ impl Central {
             return Err(Unconnected);
         }
         let mut at = base;
+        // Whether it passes through where the log ended. Entries that an earlier life told may follow there, too.
+        let mut goes_on = site.log.continues(base, end);
         let mut fresh = Vec::new();
         for entry in entries {
             if entry.previous != at.hash || entry.position != at.position + 1 {
@@ -172,12 +178,13 @@ impl Central {
             let is_known = fresh.is_empty() && site.log.has_learned(entry);
             if !is_known {
                 // What is new goes on where the log ended, unless another copy takes its place.
-                if fresh.is_empty() && parting == Parting::Refused && at != end {
+                if parting == Parting::Refused && !goes_on {
                     return Err(Unconnected);
                 }
                 fresh.push(entry.clone());
             }
             at = entry.head();
+            goes_on |= at == end;
         }
         if parting == Parting::Allowed {
             self.doubt_adoptions(cinema_id);
@@ -187,7 +194,7 @@ impl Central {
             self.learn(cinema_id, entry);
         }
         if let Some(site) = self.sites.get_mut(&cinema_id) {
-            if !fresh.is_empty() || parting == Parting::Allowed {
+            if goes_on || parting == Parting::Allowed {
                 site.log.follow(at);
             }
             for entry in fresh {
@@ -258,31 +265,28 @@ impl Central {
     }
 
     /// An online ticket that the cinema knows of and that a restored database may have forgotten.
-    fn remember(&mut self, key: SeatKey, order_id: OrderId) {
-        let is_over = self
-            .orders
-            .get(&order_id)
-            .is_some_and(|order| match order.state {
-                SaleState::Paying | SaleState::Sold => false,
-                SaleState::Declined
-                | SaleState::Cancelled
-                | SaleState::Reversing
-                | SaleState::Reversed => true,
-            });
+    fn remember(&mut self, cinema_id: CinemaId, key: SeatKey, order_id: OrderId) {
+        let order = self.orders.get(&order_id);
+        let is_over = order.is_some_and(|order| order.state.is_over());
+        let is_of_site = self
+            .shows
+            .get(&key.show_id)
+            .is_some_and(|show| show.cinema_id == cinema_id);
         let seat = self.seat(key);
         match (seat.right.owner, seat.state) {
-            _ if is_over => {
+            _ if is_over || !is_of_site => {
                 self.cases.insert(Case::ContradictingOrder {
                     order_id,
                     seat: key,
                 });
             }
-            (Owner::Central, OnlineState::Free | OnlineState::Held { .. }) => {
+            (Owner::Central, OnlineState::Free | OnlineState::Held { .. })
+                if seat.sale_id.is_none() =>
+            {
                 self.sell_as_reported(key, order_id);
             }
-            (Owner::Central, OnlineState::Paying { order_id: payer }) if payer == order_id => {
-                self.sell_as_reported(key, order_id);
-            }
+            // The provider's answer is asked for again, and sells all seats of the order.
+            (Owner::Central, OnlineState::Paying { order_id: payer }) if payer == order_id => {}
             (Owner::Central, OnlineState::Sold { order_id: buyer }) if buyer == order_id => {}
             (Owner::Central | Owner::Cinema, _) => {
                 self.cases.insert(Case::ContradictingOrder {
@@ -296,6 +300,11 @@ impl Central {
     fn unconnected(&self, cinema_id: CinemaId, base: Head) -> CentralSays {
         let have = self.head(cinema_id);
         CentralSays::Declined(Declined::Unconnected { base, have })
+    }
+
+    fn report_first(&self, cinema_id: CinemaId) -> CentralSays {
+        let have = self.head(cinema_id);
+        CentralSays::Declined(Declined::ReportFirst { have })
     }
 
     fn head(&self, cinema_id: CinemaId) -> Head {
@@ -325,6 +334,17 @@ impl Central {
             },
         };
         self.seats_of(cinema_id).map(known).collect()
+    }
+
+    fn ended_tickets(&self, cinema_id: CinemaId) -> Vec<EndedTicket> {
+        let sales = self.sites.get(&cinema_id).map(|site| &site.sales);
+        let ended = |((sale_id, seat), recorded): (&(SaleId, SeatKey), &Recorded)| {
+            (!recorded.is_live).then_some(EndedTicket {
+                seat: *seat,
+                sale_id: *sale_id,
+            })
+        };
+        sales.into_iter().flatten().filter_map(ended).collect()
     }
 
     fn seats_of(&self, cinema_id: CinemaId) -> impl Iterator<Item = (&SeatKey, &CentralSeat)> {

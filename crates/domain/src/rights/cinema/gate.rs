@@ -8,6 +8,9 @@ use crate::id::SeatKey;
 use crate::rights::refusal::Refusal;
 use crate::seat::{Owner, ShowSeat, State};
 
+/// Why a seat is out of sale on which somebody sits whose ticket was forgotten.
+pub(super) const RECOVERED: &str = "recovered";
+
 /// What the gate says to a ticket whose signature is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Admission {
@@ -15,7 +18,8 @@ pub enum Admission {
     Admitted,
     /// It is not known, and it may well have been sold: the guest comes in, and the seat is out of sale.
     Recovered,
-    /// It is not known, and nothing was restored that could have forgotten it.
+    /// It is not known, and nothing was restored that could have forgotten it; or it was taken back, or the seat is
+    /// another guest's.
     AskSupervisor,
 }
 
@@ -55,17 +59,19 @@ impl Cinema {
             .link
             .as_ref()
             .is_some_and(|link| link.flagged.contains(&seat.show_id));
-        let may_be_forgotten = match (&at_seat.state, at_seat.right.owner) {
-            (State::Free | State::Held { .. }, Owner::Central) => true,
-            (State::Free | State::Held { .. }, Owner::Cinema) => is_flagged,
-            (State::Paying { .. } | State::Sold { .. } | State::Blocked { .. }, _) => false,
+        let may_be_forgotten = match (&at_seat.state, at_seat.right.owner, holder) {
+            // The line may be cut since it was sold.
+            (State::Free | State::Held { .. }, Owner::Central, Holder::Order(_)) => true,
+            (State::Free | State::Held { .. }, Owner::Central | Owner::Cinema, _) => is_flagged,
+            (State::Paying { .. } | State::Sold { .. } | State::Blocked { .. }, _, _) => false,
         };
-        if !may_be_forgotten {
+        let is_anothers = self.channel.contains_key(&seat);
+        if !may_be_forgotten || is_anothers || self.has_ended(seat, holder) {
             return Ok(Admission::AskSupervisor);
         }
         if at_seat.right.owner == Owner::Cinema {
             let state = State::Blocked {
-                reason: "recovered".to_owned(),
+                reason: RECOVERED.to_owned(),
             };
             let right = at_seat.right;
             self.seats.insert(seat, ShowSeat { right, state });
@@ -73,5 +79,16 @@ impl Cinema {
         self.recovered.insert(seat, holder);
         self.write(now, Fact::Recovered { seat, holder });
         Ok(Admission::Recovered)
+    }
+
+    /// Whether the ticket is known to have been taken back. Its signature stays good for ever.
+    fn has_ended(&self, seat: SeatKey, holder: Holder) -> bool {
+        match holder {
+            Holder::Sale(sale_id) => {
+                let sale = self.sales.get(&sale_id);
+                sale.is_some_and(|sale| sale.state.is_over())
+            }
+            Holder::Order(order) => self.channel_ended.contains(&(seat, order)),
+        }
     }
 }

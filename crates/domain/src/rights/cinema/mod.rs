@@ -17,7 +17,7 @@ use super::planted::Planted;
 use super::refusal::Refusal;
 use crate::fact::{Fact, Holder, SeatMove};
 use crate::id::{CinemaId, OrderId, RequestId, SaleId, SeatKey, ShowId};
-use crate::seat::ShowSeat;
+use crate::seat::{ShowSeat, State};
 
 pub use gate::Admission;
 
@@ -36,6 +36,8 @@ pub struct Cinema {
     pub takes: BTreeMap<RequestId, PendingTake>,
     /// Live tickets of online orders, as the feed told.
     pub channel: BTreeMap<SeatKey, OrderId>,
+    /// Tickets of online orders that are no longer good, as the feed told: whoever keeps one shall not come in with it.
+    pub channel_ended: BTreeSet<(SeatKey, OrderId)>,
     /// Who came in with a signature alone.
     pub recovered: BTreeMap<SeatKey, Holder>,
     pub log: Log,
@@ -118,6 +120,17 @@ pub enum SaleState {
     Reversed,
 }
 
+impl SaleState {
+    /// Whether its tickets are not good, and will not become so.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        match self {
+            Self::Paying | Self::Sold => false,
+            Self::Declined | Self::Cancelled | Self::Reversing | Self::Reversed => true,
+        }
+    }
+}
+
 /// The definite answer to a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Settlement {
@@ -157,6 +170,7 @@ impl Cinema {
             sales: BTreeMap::new(),
             takes: BTreeMap::new(),
             channel: BTreeMap::new(),
+            channel_ended: BTreeSet::new(),
             recovered: BTreeMap::new(),
             log: Log::after(Head::EMPTY),
             planted: Planted::default(),
@@ -204,6 +218,17 @@ impl Cinema {
         };
         named_once(seats)?;
         seats.iter().map(one).collect()
+    }
+
+    /// The seat as it is when its right comes here: free, unless somebody sits on it who came in with a signature alone.
+    fn arrived(&self, key: SeatKey) -> State {
+        if self.recovered.contains_key(&key) {
+            State::Blocked {
+                reason: gate::RECOVERED.to_owned(),
+            }
+        } else {
+            State::Free
+        }
     }
 
     fn write(&mut self, at: DateTime<Utc>, fact: Fact) {

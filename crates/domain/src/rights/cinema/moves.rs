@@ -131,7 +131,7 @@ impl Cinema {
         };
         let sold: Vec<KnownSeat> = sold.into_iter().filter(is_next).collect();
         if !sold.is_empty() {
-            self.take_over(&sold, Own::Sure, now);
+            self.take_over(&sold, &[], Own::Sure, now);
         }
     }
 
@@ -145,6 +145,7 @@ impl Cinema {
         let careless = self.planted.has(Bug::NoEpochCheck);
         let mut seats = Vec::new();
         for grant in granted {
+            let state = self.arrived(grant.seat);
             let Some(seat) = self.seats.get_mut(&grant.seat) else {
                 continue;
             };
@@ -156,8 +157,8 @@ impl Cinema {
             } else {
                 seat.adopt(grant.epoch)
             };
-            if let Ok(adopted) = adopted {
-                *seat = adopted;
+            if let Ok(ShowSeat { right, .. }) = adopted {
+                *seat = ShowSeat { right, state };
                 seats.push(*grant);
             }
         }

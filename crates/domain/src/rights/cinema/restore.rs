@@ -1,11 +1,11 @@
 //! A database that came from a backup, and one whose central server did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use super::{Cinema, Sale, SaleState, Standing};
-use crate::fact::{Fact, KnownSeat, SeatMove};
+use crate::fact::{EndedTicket, Fact, KnownSeat};
 use crate::id::{SaleId, SeatKey, ShowId, StaffId};
 use crate::rights::lineage::Incarnation;
 use crate::rights::message::Reported;
@@ -75,12 +75,22 @@ impl Cinema {
         let standing = self.link()?.standing;
         match standing {
             Standing::Current | Standing::Displaced { .. } => return Err(Refusal::Stale),
-            Standing::Reporting => self.compare(&reported.seats, now),
+            Standing::Reporting => self.compare(reported, now),
             // It answers a report to which something was added since: the next one says it.
             Standing::Waiting if reported.have != self.log.head() => return Err(Refusal::Stale),
-            Standing::Waiting => self.take_over(&reported.seats, Own::FromBackup, now),
+            Standing::Waiting => {
+                self.take_over(&reported.seats, &reported.ended, Own::FromBackup, now);
+            }
         }
-        let order = |known: &KnownSeat| known.order_id.map(|order| (known.seat, order));
+        // An order whose seat this side keeps for a customer of its own has lost it.
+        let is_here = |key: &SeatKey| {
+            let seat = self.seats.get(key);
+            seat.is_some_and(|seat| seat.right.owner == Owner::Cinema)
+        };
+        let order = |known: &KnownSeat| {
+            let order = known.order_id.filter(|_| !is_here(&known.seat))?;
+            Some((known.seat, order))
+        };
         self.channel = reported.seats.iter().filter_map(order).collect();
         if let Some(link) = &mut self.link {
             link.standing = Standing::Current;
@@ -97,66 +107,123 @@ impl Cinema {
 
     /// Compares seats that were never in doubt with a restored central server, which sells none of them until the log tells it
     /// that this is done. It is further only by what people took while this side was thought lost, by grants that were
-    /// not adopted, and by what its backup had seen of another time, in which this side had given seats that
-    /// it then, restored, had never given. Who has a customer for the seat keeps it, by one move more.
-    fn compare(&mut self, seats: &[KnownSeat], now: DateTime<Utc>) {
-        let (mut ahead, mut kept) = (Vec::new(), Vec::new());
-        for known in seats {
+    /// not adopted, and by what its backup had seen of another time: seats that this side had given, and that
+    /// it then, restored, had never given; tickets that it had sold, and that the server then had forgotten. Who has
+    /// a customer for the seat, or has it out of sale, keeps it, by one move more.
+    fn compare(&mut self, reported: &Reported, now: DateTime<Utc>) {
+        let since = self.touched_since(reported.have.position);
+        let mut ahead = Vec::new();
+        for known in &reported.seats {
             let Some(seat) = self.seats.get_mut(&known.seat) else {
                 continue;
             };
+            let is_forgotten_sale = known.epoch == seat.right.epoch
+                && known.sale_id.is_some()
+                && matches!(seat.state, State::Free | State::Held { .. })
+                && !since.contains(&known.seat);
+            if is_forgotten_sale {
+                ahead.push(*known);
+                continue;
+            }
             if known.epoch <= seat.right.epoch {
                 continue;
             }
             let right = Right::at(known.epoch);
-            let has_customer = match seat.state {
-                State::Held { .. } | State::Paying { .. } | State::Sold { .. } => true,
-                State::Free | State::Blocked { .. } => false,
+            let is_in_use = match seat.state {
+                State::Held { .. }
+                | State::Paying { .. }
+                | State::Sold { .. }
+                | State::Blocked { .. } => true,
+                State::Free => false,
             };
-            if right.owner == Owner::Central && has_customer {
-                seat.right = right.moved();
-                kept.push(SeatMove {
+            ahead.push(if right.owner == Owner::Central && is_in_use {
+                KnownSeat {
                     seat: known.seat,
-                    epoch: seat.right.epoch,
-                });
+                    epoch: right.moved().epoch,
+                    sale_id: seat.state.buyer(),
+                    order_id: None,
+                }
             } else {
-                ahead.push(*known);
-            }
+                *known
+            });
         }
-        self.take_over(&ahead, Own::Sure, now);
-        if !kept.is_empty() {
-            let (request_id, seats) = (None, kept);
-            self.write(now, Fact::Adopted { request_id, seats });
-        }
+        self.take_over(&ahead, &reported.ended, Own::Sure, now);
+    }
+
+    /// The seats of which the log tells something after `position`: what the central server knows of them is older.
+    fn touched_since(&self, position: u64) -> BTreeSet<SeatKey> {
+        let entries = self.log.since(position).iter();
+        entries.flat_map(|entry| entry.fact.seats()).collect()
     }
 
     /// Believes the central server about every seat that it knows, and writes down what was believed: without that, a
     /// central server that is restored later could not learn from the log where these rights are.
-    pub(super) fn take_over(&mut self, seats: &[KnownSeat], own: Own, now: DateTime<Utc>) {
+    pub(super) fn take_over(
+        &mut self,
+        seats: &[KnownSeat],
+        ended: &[EndedTicket],
+        own: Own,
+        now: DateTime<Utc>,
+    ) {
+        self.end(ended);
         let mut sold: BTreeMap<SaleId, Vec<SeatKey>> = BTreeMap::new();
         for known in seats {
+            let arrived = self.arrived(known.seat);
             let Some(seat) = self.seats.get_mut(&known.seat) else {
                 continue;
             };
-            *seat = as_known(seat, known, own);
+            *seat = as_known(seat, known, own, arrived);
             if let Some(sale) = known.sale_id {
                 sold.entry(sale).or_default().push(known.seat);
             }
         }
         self.forget_cancelled();
-        let seats = seats.to_vec();
         if let Some(generation) = self.link.as_ref().and_then(|link| link.generation) {
-            self.write(now, Fact::Resynchronised { generation, seats });
+            let fact = Fact::Resynchronised {
+                generation,
+                seats: seats.to_vec(),
+                ended: ended.to_vec(),
+            };
+            self.write(now, fact);
         }
         for (sale_id, seats) in sold {
             let noted = self.sales.get(&sale_id).map(|sale| sale.state);
-            let state = SaleState::Sold;
-            self.sales.insert(sale_id, Sale { state, seats });
+            let sale = self.sales.entry(sale_id).or_insert(Sale {
+                state: SaleState::Sold,
+                seats: Vec::new(),
+            });
+            // What it sold besides is not what was compared.
+            if sale.state == SaleState::Sold {
+                sale.seats.retain(|key| !seats.contains(key));
+                sale.seats.extend(seats);
+            } else {
+                let state = SaleState::Sold;
+                *sale = Sale { state, seats };
+            }
             if let Some(unpaid @ (SaleState::Declined | SaleState::Reversed)) = noted {
                 self.take_back(sale_id, unpaid, now);
             }
             // What of it the central server does not know as sold is not being paid any more.
             self.free_pinned(sale_id);
+        }
+    }
+
+    /// Tickets that another life of this database took back. Their payment is not asked for again: it would be
+    /// found approved, and the sale be made once more.
+    fn end(&mut self, ended: &[EndedTicket]) {
+        for EndedTicket { seat, sale_id } in ended {
+            let Some(seat) = self.seats.get_mut(seat) else {
+                continue;
+            };
+            let was_theirs = seat.unpin(*sale_id).or_else(|_| seat.cancel(*sale_id));
+            if let Ok(free) = was_theirs {
+                *seat = free;
+            }
+            if let Some(sale) = self.sales.get_mut(sale_id)
+                && sale.state == SaleState::Paying
+            {
+                sale.state = SaleState::Cancelled;
+            }
         }
     }
 
@@ -180,7 +247,8 @@ pub(super) enum Own {
     FromBackup,
 }
 
-fn as_known(seat: &ShowSeat, known: &KnownSeat, own: Own) -> ShowSeat {
+/// The seat as the central server knows it; `arrived` is what it is when its right has come here since.
+fn as_known(seat: &ShowSeat, known: &KnownSeat, own: Own, arrived: State) -> ShowSeat {
     let right = Right::at(known.epoch);
     let goes_on = match own {
         Own::Sure => seat.right.owner == right.owner,
@@ -191,7 +259,7 @@ fn as_known(seat: &ShowSeat, known: &KnownSeat, own: Own) -> ShowSeat {
         (Owner::Central, _) => State::Free,
         (Owner::Cinema, Some(sale_id)) => State::Sold { sale_id },
         (Owner::Cinema, None) if goes_on => seat.state.clone(),
-        (Owner::Cinema, None) => State::Free,
+        (Owner::Cinema, None) => arrived,
     };
     ShowSeat { right, state }
 }

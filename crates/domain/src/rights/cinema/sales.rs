@@ -1,10 +1,12 @@
 //! Holding, paying and selling at the cinema. All of it needs the right to be here, and nothing else of the network.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::{Cinema, Due, Sale, SaleState, Settlement, Standing};
 use crate::fact::{Fact, SoldTicket};
-use crate::id::{SaleId, SeatKey, TicketId};
+use crate::id::{SaleId, SeatIndex, SeatKey, ShowId, TicketId};
 use crate::money::Minor;
 use crate::rights::planted::Bug;
 use crate::rights::refusal::Refusal;
@@ -82,16 +84,25 @@ impl Cinema {
     pub fn block(&mut self, seats: &[SeatKey], now: DateTime<Utc>) -> Result<(), Refusal> {
         let blocked = self.changed(seats, |seat| seat.block("blocked", now))?;
         self.seats.extend(blocked);
+        for (show_id, seats) in by_show(seats) {
+            self.write(now, Fact::SeatsBlocked { show_id, seats });
+        }
         Ok(())
     }
 
     /// Puts blocked seats back into sale.
     ///
     /// # Errors
-    /// One of them is not blocked.
-    pub fn unblock(&mut self, seats: &[SeatKey]) -> Result<(), Refusal> {
+    /// One of them is not blocked, or somebody sits on it.
+    pub fn unblock(&mut self, seats: &[SeatKey], now: DateTime<Utc>) -> Result<(), Refusal> {
         let free = self.changed(seats, ShowSeat::unblock)?;
+        if let Some(key) = seats.iter().find(|key| self.recovered.contains_key(key)) {
+            return Err(Refusal::Seat(*key, crate::seat::Refusal::Sold));
+        }
         self.seats.extend(free);
+        for (show_id, seats) in by_show(seats) {
+            self.write(now, Fact::SeatsUnblocked { show_id, seats });
+        }
         Ok(())
     }
 
@@ -320,6 +331,14 @@ impl Cinema {
             .map(|(key, _)| *key)
             .collect()
     }
+}
+
+fn by_show(seats: &[SeatKey]) -> BTreeMap<ShowId, Vec<SeatIndex>> {
+    let mut shows: BTreeMap<ShowId, Vec<SeatIndex>> = BTreeMap::new();
+    for key in seats {
+        shows.entry(key.show_id).or_default().push(key.seat);
+    }
+    shows
 }
 
 /// The ticket as the log tells it. What it cost is no matter of rights: a store writes its own.

@@ -6,7 +6,7 @@ use super::{Cinema, Standing};
 use crate::fact::SeatMove;
 use crate::id::{RequestId, SeatKey};
 use crate::rights::lineage::Generation;
-use crate::rights::log::Head;
+use crate::rights::log::{Entry, Head};
 use crate::rights::message::{
     CentralSays, CinemaSays, Declined, FeedEntry, FeedEvent, FromCentral, FromCinema, Report, Sync,
     Synced, Take, TakeMode,
@@ -24,9 +24,10 @@ enum Met {
 }
 
 impl Cinema {
-    /// What there is to say now. The same again is no harm, so it is said until the answer has changed this value.
+    /// What there is to say now, at most so many entries of the log in one message. The same again is no harm, so it is
+    /// said until the answer has changed this value.
     #[must_use]
-    pub fn outbox(&self) -> Vec<FromCinema> {
+    pub fn outbox(&self, most_entries: usize) -> Vec<FromCinema> {
         let Some(link) = &self.link else {
             return Vec::new();
         };
@@ -36,6 +37,8 @@ impl Cinema {
             generation: link.generation,
             body,
         };
+        let untold = self.log.since(link.acknowledged.position);
+        let entries: Vec<Entry> = untold.iter().take(most_entries).cloned().collect();
         match link.standing {
             Standing::Current => {
                 let take = |(id, take): (&RequestId, &super::PendingTake)| Take {
@@ -47,7 +50,7 @@ impl Cinema {
                 let takes = unanswered.map(take).map(CinemaSays::Take);
                 let sync = Sync {
                     base: link.acknowledged,
-                    entries: self.log.since(link.acknowledged.position).to_vec(),
+                    entries,
                     feed: link.feed,
                 };
                 std::iter::once(CinemaSays::Sync(sync))
@@ -56,14 +59,13 @@ impl Cinema {
                     .collect()
             }
             Standing::Reporting | Standing::Waiting => {
+                let goes_on = entries.len() < untold.len();
+                let tickets = self.channel.iter().filter(|_| !goes_on);
                 let report = Report {
                     base: link.acknowledged,
-                    entries: self.log.since(link.acknowledged.position).to_vec(),
-                    channel: self
-                        .channel
-                        .iter()
-                        .map(|(seat, order)| (*seat, *order))
-                        .collect(),
+                    entries,
+                    goes_on,
+                    channel: tickets.map(|(seat, order)| (*seat, *order)).collect(),
                 };
                 vec![say(CinemaSays::Report(report))]
             }
@@ -94,6 +96,7 @@ impl Cinema {
         let heard = match &message.body {
             CentralSays::Took(took) => self.answered(took.clone(), now),
             CentralSays::Synced(synced) => self.synced(synced, request_id, now),
+            CentralSays::Noted(have) => self.noted(*have),
             CentralSays::Reported(reported) => self.reported(reported, now),
             CentralSays::Declined(declined) => self.declined(*declined),
         };
@@ -159,6 +162,17 @@ impl Cinema {
         Ok(())
     }
 
+    /// Goes on with a report that is told in parts.
+    fn noted(&mut self, have: Head) -> Result<(), Refusal> {
+        match self.link()?.standing {
+            Standing::Reporting | Standing::Waiting => {
+                self.acknowledge(have);
+                Ok(())
+            }
+            Standing::Current | Standing::Displaced { .. } => Err(Refusal::Stale),
+        }
+    }
+
     /// Notes how far the central server has the log. An older answer may say less than a newer one did. What it has of
     /// this very incarnation and this log never had, a later state of this file wrote: it was copied back.
     fn acknowledge(&mut self, have: Head) {
@@ -199,6 +213,7 @@ impl Cinema {
                     if self.channel.get(seat) == Some(order_id) {
                         self.channel.remove(seat);
                     }
+                    self.channel_ended.insert((*seat, *order_id));
                 }
             }
             FeedEvent::Returned { seats } => self.adopt(None, seats, now),
@@ -235,16 +250,15 @@ impl Cinema {
             Declined::Lost => Standing::Displaced {
                 number: self.incarnation.number,
             },
-            Declined::ReportFirst => Standing::Reporting,
+            Declined::ReportFirst { have } if self.link()?.has_compared => {
+                return self.go_on_from(have);
+            }
+            Declined::ReportFirst { .. } => Standing::Reporting,
             Declined::Unconnected { base, have } => return self.go_back_to(base, have),
         };
         let Some(link) = &mut self.link else {
             return Err(Refusal::Standalone);
         };
-        // Said again, it would make the cinema compare again, with what the central server knew long ago.
-        if declined == Declined::ReportFirst && link.has_compared {
-            return Err(Refusal::Stale);
-        }
         match (link.standing, next) {
             (Standing::Current, _)
             | (Standing::Reporting | Standing::Waiting, Standing::Displaced { .. }) => {
@@ -256,6 +270,19 @@ impl Cinema {
                 Standing::Current | Standing::Reporting | Standing::Waiting,
             )
             | (Standing::Displaced { .. }, _) => Err(Refusal::Stale),
+        }
+    }
+
+    /// A central server that waits for a report was told one. Said again, that would make the cinema compare again, with
+    /// what it knew long ago; so the log goes on, up to where it says that the two have compared.
+    fn go_on_from(&mut self, have: Head) -> Result<(), Refusal> {
+        let is_own = self.log.passed(have);
+        match &mut self.link {
+            Some(link) if is_own && have.position > link.acknowledged.position => {
+                link.acknowledged = have;
+                Ok(())
+            }
+            Some(_) | None => Err(Refusal::Stale),
         }
     }
 
