@@ -12,6 +12,13 @@ use crate::fault::{Fault, Result};
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
 
+/// How far a central server was told the log, in one life of the database. A later life counts for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    pub incarnation: i64,
+    pub position: u64,
+}
+
 impl Folder {
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self(path.into())
@@ -66,6 +73,42 @@ impl Folder {
             return Ok(());
         }
         self.write_whole(&self.incarnation_file(), &number.to_string())
+    }
+
+    fn told_file(&self) -> PathBuf {
+        self.0.join("told")
+    }
+
+    /// How far a central server was told the log of this cinema, and of which incarnation; none if it was never told
+    /// anything. Kept beside the database and in no backup: rights that were given with it are the server's, whatever
+    /// an older file believes.
+    #[must_use]
+    pub fn told(&self, cinema: CinemaId) -> Option<Told> {
+        let text = std::fs::read_to_string(self.told_file()).ok()?;
+        let mut words = text.split_whitespace();
+        if words.next()? != cinema.to_string() {
+            return None;
+        }
+        Some(Told {
+            incarnation: words.next()?.parse().ok()?,
+            position: words.next()?.parse().ok()?,
+        })
+    }
+
+    /// Remembers how far the log is about to be told, unless it was told as far.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn record_told(&self, cinema: CinemaId, told: Told) -> Result<()> {
+        if self.told(cinema).is_some_and(|before| before >= told) {
+            return Ok(());
+        }
+        let Told {
+            incarnation,
+            position,
+        } = told;
+        let text = format!("{cinema} {incarnation} {position}");
+        self.write_whole(&self.told_file(), &text)
     }
 
     fn cinema_file(&self) -> PathBuf {

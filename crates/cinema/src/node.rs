@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
-use marquee_domain::id::{IncarnationId, PlanId, ProgramId, TillId};
+use marquee_domain::id::{CinemaId, IncarnationId, PlanId, ProgramId, TillId};
 use marquee_protocol::error::{ErrorBody, ErrorCode};
 use sqlx::Connection;
 use tokio::sync::broadcast;
@@ -121,7 +121,7 @@ impl Cinema {
             key::find_or_make(&key_folder, cinema_id, key_place, seed)
         });
         let signing_key = found.await.map_err(Fault::internal)??;
-        Self::keep_incarnation(&store, &folder, &*surroundings).await?;
+        Self::keep_incarnation(&store, &folder, settings.id, &*surroundings).await?;
         folder.record_cinema(settings.id)?;
         let program = Program::enter(&folder, ProgramId(surroundings.new_id()))?;
         let public = signing_key.verifying_key();
@@ -146,18 +146,28 @@ impl Cinema {
         })
     }
 
-    /// Holds the database against the highest incarnation that this folder has seen. A file that was copied
-    /// back from an older one begins a new lineage, as a restore would have done: its receipt numbers and
-    /// log positions may have been used by what it replaced.
+    /// Holds the database against the highest incarnation that this folder has seen, and against what a central server
+    /// was told. A file that was copied back from an older one begins a new lineage, as a restore would have done: its
+    /// receipt numbers and log positions may have been used by what it replaced, and rights that it believes its own
+    /// may have been given away. One from before the link with the central server does not even know that there is one.
     async fn keep_incarnation(
         store: &Store,
         folder: &Folder,
+        cinema: CinemaId,
         surroundings: &dyn Surroundings,
     ) -> Result<()> {
+        let told = folder.told(cinema);
         let mut connection = store.read().await?;
+        if told.is_some() && store::rights::standing(&mut connection).await?.is_none() {
+            let mut transaction = store.write().await?;
+            store::rights::link_again(&mut transaction).await?;
+            transaction.commit().await?;
+        }
         let current = store::cinema::incarnation_number(&mut connection).await?;
+        let end = store::rights::log_end(&mut connection).await?;
         let highest = folder.highest_incarnation();
-        if current >= highest {
+        let is_behind = told.is_some_and(|t| t.incarnation == current && t.position > end);
+        if current >= highest && !is_behind {
             return folder.record_incarnation(current);
         }
         let known = store::cinema::highest_known_incarnation(&mut connection).await?;

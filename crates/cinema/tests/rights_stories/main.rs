@@ -77,7 +77,7 @@ fn play_all(seeds: std::ops::RangeInclusive<u64>, steps: usize) -> Coverage {
 
 #[test]
 fn what_real_nodes_do_breaks_no_invariant() {
-    let coverage = play_all(1..=60, 200);
+    let coverage = play_all(1..=80, 200);
     let missing: Vec<_> = HAPPENS
         .iter()
         .filter(|what| coverage.of(what) == 0)

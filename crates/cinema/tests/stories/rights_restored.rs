@@ -160,3 +160,53 @@ async fn a_displaced_database_pays_no_cart_and_begins_a_new_life_above_the_other
     let sale = system.sells(&show, &[8]).await;
     assert_ne!(sale["number"], "A1-000001", "another copy may have used it");
 }
+
+#[tokio::test]
+async fn a_backup_from_before_the_link_does_not_make_a_cinema_forget_that_it_gave_seats_away() {
+    let (house, mut server) = (House::demo().await, Server::new());
+    let system = house.system();
+    let safe = TempDir::new().unwrap();
+    let file = safe.path().join("monday.db");
+    system.does("backup.create", json!({ "file": file })).await;
+    system.does("rights.link", json!({})).await;
+    let give = json!({ "seats": named(&house.show().await, &[8]) });
+    system.does("rights.give", give).await;
+    server.talks_with(&house).await;
+    let closed = house.close().await;
+    restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
+        .await
+        .unwrap();
+    let house = closed.open().await;
+    let (system, show) = (house.system(), house.show().await);
+    let held = system.tries_to_hold(&house.new_cart(), &show, &[8]).await;
+    assert_eq!(code(held), ErrorCode::MustSynchronise);
+    server.talks_with(&house).await;
+    assert_eq!(system.seat(&show, 8).await, "elsewhere");
+    system.sells(&show, &[10]).await;
+}
+
+#[tokio::test]
+async fn a_file_that_was_only_copied_back_is_known_by_what_was_told_since() {
+    let (house, mut server) = (House::demo().await, Server::new());
+    house.system().does("rights.link", json!({})).await;
+    server.talks_with(&house).await;
+    let closed = house.close().await;
+    let old = std::fs::read(closed.place().database()).unwrap();
+    let house = closed.open().await;
+    let give = json!({ "seats": named(&house.show().await, &[8]) });
+    house.system().does("rights.give", give).await;
+    server.talks_with(&house).await;
+    let closed = house.close().await;
+    std::fs::write(closed.place().database(), old).unwrap();
+    let house = closed.open().await;
+    let (system, show) = (house.system(), house.show().await);
+    let status = system.does("rights.status", json!({})).await;
+    assert_eq!(
+        (&status["standing"], &status["incarnation"]),
+        (&json!("waiting"), &json!(2))
+    );
+    let held = system.tries_to_hold(&house.new_cart(), &show, &[8]).await;
+    assert_eq!(code(held), ErrorCode::MustSynchronise);
+    server.talks_with(&house).await;
+    assert_eq!(system.seat(&show, 8).await, "elsewhere");
+}

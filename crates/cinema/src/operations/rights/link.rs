@@ -12,7 +12,7 @@ use crate::caller::Call;
 use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
 use crate::operations::Empty;
-use crate::store::rights::{Part, insert_link, load, standing};
+use crate::store::rights::{Part, insert_link, load, standing, wait_for_central};
 use crate::store::{self, journal::By};
 
 #[derive(Debug)]
@@ -35,6 +35,10 @@ impl Operation for Link {
             ));
         }
         insert_link(&mut transaction).await?;
+        // A database that was restored may have forgotten that it had this link, and gave seats away over it.
+        if store::cinema::incarnation_number(&mut transaction).await? > 1 {
+            wait_for_central(&mut transaction).await?;
+        }
         let content = serde_json::json!({});
         store::journal::append(&mut transaction, &By::of(call), "linked", &content).await?;
         transaction.commit().await?;

@@ -11,6 +11,7 @@ use sqlx::Connection;
 use super::{change, tell};
 use crate::caller::Call;
 use crate::fault::{Fault, Result};
+use crate::folder::Told;
 use crate::operation::{Access, Operation};
 use crate::operations::Empty;
 use crate::store::rights::{Channel, Part, Stretch, acknowledged, load, standing};
@@ -53,6 +54,15 @@ impl Operation for Outbox {
         let cinema = load(&mut moment, part).await?;
         moment.commit().await?;
         let outbox = cinema.outbox(MOST_ENTRIES);
+        if !outbox.is_empty() {
+            // Beside the database, and before anybody hears it: an older file in its place will be known by that.
+            let last = cinema.log.entries().iter().take(MOST_ENTRIES).last();
+            let told = Told {
+                incarnation: cinema.incarnation.number.into(),
+                position: last.map_or(after, |entry| entry.position),
+            };
+            call.node.folder().record_told(cinema.id, told)?;
+        }
         let messages: Result<Vec<String>, Unreadable> =
             outbox.iter().map(write_from_cinema).collect();
         let messages = messages.map_err(Fault::internal)?;

@@ -65,6 +65,11 @@ pub(super) async fn load(connection: &mut SqliteConnection, stretch: Stretch) ->
     Ok(log)
 }
 
+/// How many entries the log has.
+pub(crate) async fn end(connection: &mut SqliteConnection) -> Result<u64> {
+    row::number(chain::heads(connection).await?.log.position)
+}
+
 /// The end that the log had at a position that it has.
 async fn head_at(connection: &mut SqliteConnection, position: u64) -> Result<Head> {
     if position == 0 {

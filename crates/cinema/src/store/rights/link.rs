@@ -106,6 +106,15 @@ pub(crate) async fn insert(connection: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
+/// Links a database that came from before its cinema was linked: what it gave since, it has forgotten.
+pub(crate) async fn link_again(connection: &mut SqliteConnection) -> Result<()> {
+    if standing(connection).await?.is_some() {
+        return Ok(());
+    }
+    insert(connection).await?;
+    wait_for_central(connection).await
+}
+
 pub(super) async fn save(
     connection: &mut SqliteConnection,
     before: Option<&Link>,

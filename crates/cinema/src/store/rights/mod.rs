@@ -24,7 +24,10 @@ use super::{row, seat};
 use crate::fault::{Fault, Result};
 
 pub(crate) use entries::Stretch;
-pub(crate) use link::{acknowledged, insert as insert_link, standing, wait_for_central};
+pub(crate) use entries::end as log_end;
+pub(crate) use link::{
+    acknowledged, insert as insert_link, link_again, standing, wait_for_central,
+};
 
 /// Which part of the value is loaded.
 #[derive(Debug)]
