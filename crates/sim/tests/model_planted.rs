@@ -54,6 +54,8 @@ fn world_that_needs(bug: Bug) -> SmallWorld {
         | Bug::ApplyDuplicateTwice
         | Bug::SellGivenSeat
         | Bug::TakePayingSeat => alone(SmallWorld::two_tills_and_two_buyers()),
+        Bug::SellUnderGuest => SmallWorld::gate_of_a_restored_cinema(),
+        Bug::ForgetEndedTickets => alone(SmallWorld::restored_cinema_with_cards()),
         Bug::AdoptRestoredRights | Bug::ResumeWithoutHash => alone(SmallWorld::restored_cinema()),
         Bug::ResellQuarantined | Bug::DropContradictingSale => alone(SmallWorld::lost_cinema()),
         Bug::AcceptOlderGeneration | Bug::FreezeKnownGrantsOnly => {

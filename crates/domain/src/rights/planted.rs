@@ -55,11 +55,15 @@ pub enum Bug {
     DropContradictingSale,
     /// After a restore the central server stops only the shows of which it knows a grant.
     FreezeKnownGrantsOnly,
+    /// A seat on which somebody sits whose ticket was forgotten is free when its right arrives.
+    SellUnderGuest,
+    /// A restored cinema is not told which tickets were taken back.
+    ForgetEndedTickets,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::NoEpochCheck,
         Self::FreeOnSilence,
         Self::SendBeforeCommit,
@@ -75,5 +79,7 @@ impl Bug {
         Self::GrantBeforeFeed,
         Self::DropContradictingSale,
         Self::FreezeKnownGrantsOnly,
+        Self::SellUnderGuest,
+        Self::ForgetEndedTickets,
     ];
 }

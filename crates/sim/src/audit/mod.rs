@@ -106,7 +106,7 @@ pub struct Auditor {
     chained: BTreeSet<Hash>,
     /// How many entries the central server had, and in which life.
     kept: Option<(Generation, usize)>,
-    /// Shows that a supervisor let sell without synchronising: two people may have agreed to share a seat.
+    /// Shows that a supervisor lets sell without synchronising: until that is done, two people may get one seat.
     unsynchronised: BTreeSet<ShowId>,
     /// Tickets that came in with a signature alone.
     recovered: BTreeSet<(SeatKey, Holder)>,
@@ -143,6 +143,7 @@ impl Auditor {
         self.check_epochs(scene)?;
         self.check_owners(scene)?;
         self.check_tickets(scene)?;
+        self.check_guests(scene)?;
         self.check_payments(scene)?;
         self.check_log(scene)
     }
@@ -172,6 +173,12 @@ impl Auditor {
             }
             self.read
                 .insert(number, (cinema.incarnation, entries.len()));
+            // Once the two were compared, nothing is risked any more.
+            let standing = cinema.link.as_ref().map(|link| link.standing);
+            if view(cinema, scene.central) == View::Sure && standing == Some(Standing::Current) {
+                self.unsynchronised
+                    .retain(|show| cinema.seats.keys().all(|key| key.show_id != *show));
+            }
         }
     }
 

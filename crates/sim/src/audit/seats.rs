@@ -160,6 +160,33 @@ impl Auditor {
         Ok(())
     }
 
+    /// I2 for those who are in: the seat of somebody who came in with a signature alone is sold to nobody else.
+    pub(super) fn check_guests(&self, scene: &Scene<'_>) -> Result<(), Broken> {
+        for cinema in &scene.cinemas {
+            if view(cinema, scene.central) == View::OnlyCentral {
+                continue;
+            }
+            for (key, holder) in &cinema.recovered {
+                let was_taken_back = match holder {
+                    Holder::Sale(sale_id) => self.told_over.contains(&(*sale_id, *key)),
+                    Holder::Order(_) => cinema.channel.get(key).is_none(),
+                };
+                let seat = cinema.seats.get(key);
+                let is_for_sale = seat.is_some_and(|seat| match seat.state {
+                    State::Free | State::Held { .. } | State::Paying { .. } => {
+                        seat.right.owner == Owner::Cinema
+                    }
+                    State::Sold { .. } | State::Blocked { .. } => false,
+                });
+                if is_for_sale && !was_taken_back && !is_risked(self, scene.central, *key) {
+                    let what = format!("{} is for sale, and {holder:?} sits there", at(*key));
+                    return Err(broken(Invariant::I2, what));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// What a restored central server still believes to have sold is not looked at before the cinema has reported, but what it
     /// sells meanwhile is.
     fn sold_while_frozen(&self, online: Option<Holder>, scene: &Scene<'_>) -> Option<Holder> {

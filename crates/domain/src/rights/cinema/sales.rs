@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::{Cinema, Due, Sale, SaleState, Settlement, Standing};
-use crate::fact::{Fact, SoldTicket};
+use crate::fact::{Fact, Holder, SoldTicket};
 use crate::id::{SaleId, SeatIndex, SeatKey, ShowId, TicketId};
 use crate::money::Minor;
 use crate::rights::planted::Bug;
@@ -289,10 +289,14 @@ impl Cinema {
         sale.state = state;
         let seats = sale.seats.clone();
         for key in &seats {
+            let is_theirs = self.recovered.get(key) == Some(&Holder::Sale(sale_id));
+            let arrived = self.arrived(*key);
             if let Some(seat) = self.seats.get_mut(key)
                 && let Ok(free) = seat.cancel(sale_id)
             {
-                *seat = free;
+                let state = if is_theirs { free.state } else { arrived };
+                let right = free.right;
+                *seat = ShowSeat { right, state };
             }
         }
         self.write(now, Fact::Cancelled { sale_id, seats });
