@@ -1,5 +1,7 @@
 //! What people and fate do: drawn from a seed, differently in every world.
 
+mod dice;
+
 use chrono::TimeDelta;
 use marquee_domain::fact::Holder;
 use marquee_domain::id::SeatKey;
@@ -7,47 +9,13 @@ use marquee_domain::rights::central::OnlineState;
 use marquee_domain::rights::cinema::Standing;
 use marquee_domain::rights::{Central, Cinema};
 use marquee_domain::seat::{Owner, State};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::action::{Action, Moment, Node};
 use crate::ids;
 use crate::side::{CentralCommand, CentralSide, CinemaCommand, CinemaSide};
 use crate::world::World;
 
-/// Randomness that is the same on every machine.
-#[derive(Debug, Clone)]
-pub struct Dice(ChaCha8Rng);
-
-impl Dice {
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
-    }
-
-    /// A number below `end`; 0 if there is none.
-    pub fn below(&mut self, end: u64) -> u64 {
-        // The bias of a remainder is of no matter for numbers this small.
-        self.0.next_u64().checked_rem(end).unwrap_or(0)
-    }
-
-    fn index(&mut self, len: usize) -> usize {
-        self.below(len as u64) as usize
-    }
-
-    fn between(&mut self, low: i64, high: i64) -> i64 {
-        low + self.below((high - low + 1).unsigned_abs()) as i64
-    }
-
-    /// Whether something happens that happens `per_mille` times in a thousand.
-    fn chance(&mut self, per_mille: u64) -> bool {
-        self.below(1000) < per_mille
-    }
-
-    fn one_of<T: Copy>(&mut self, of: &[T]) -> Option<T> {
-        of.get(self.index(of.len())).copied()
-    }
-}
+pub use dice::Dice;
 
 /// What a cinema's side may not know how to do yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

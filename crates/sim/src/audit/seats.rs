@@ -169,7 +169,7 @@ impl Auditor {
             for (key, holder) in &cinema.recovered {
                 let was_taken_back = match holder {
                     Holder::Sale(sale_id) => self.told_over.contains(&(*sale_id, *key)),
-                    Holder::Order(_) => cinema.channel.get(key).is_none(),
+                    Holder::Order(_) => !cinema.channel.contains_key(key),
                 };
                 let seat = cinema.seats.get(key);
                 let is_for_sale = seat.is_some_and(|seat| match seat.state {

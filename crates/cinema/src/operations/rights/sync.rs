@@ -56,7 +56,7 @@ impl Operation for Outbox {
         let outbox = cinema.outbox(MOST_ENTRIES);
         if !outbox.is_empty() {
             // Beside the database, and before anybody hears it: an older file in its place will be known by that.
-            let last = cinema.log.entries().iter().take(MOST_ENTRIES).last();
+            let last = cinema.log.entries().iter().take(MOST_ENTRIES).next_back();
             let told = Told {
                 incarnation: cinema.incarnation.number.into(),
                 position: last.map_or(after, |entry| entry.position),
