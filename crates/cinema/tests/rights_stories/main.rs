@@ -46,7 +46,7 @@ const HAPPENS: [&str; 18] = [
 
 fn play(runtime: &Arc<Runtime>, house: &Arc<House>, seed: u64, steps: usize) -> Played {
     let mut dice = Dice::new(seed);
-    let mut policy = Policy::draw(&mut dice);
+    let mut policy = Policy::draw(&mut dice).more_often_restored();
     policy.missing = MISSING.to_vec();
     let cinemas = (0..policy.cinemas)
         .map(|number| NodeSide::open(runtime, house, number, policy.shows, policy.seats));
@@ -77,12 +77,12 @@ fn play_all(seeds: std::ops::RangeInclusive<u64>, steps: usize) -> Coverage {
 
 #[test]
 fn what_real_nodes_do_breaks_no_invariant() {
-    let coverage = play_all(1..=80, 200);
+    let coverage = play_all(1..=60, 200);
     let missing: Vec<_> = HAPPENS
         .iter()
-        .filter(|what| coverage.of(what) == 0)
+        .filter(|what| coverage.of(what) < 3)
         .collect();
-    assert!(missing.is_empty(), "it does not happen: {missing:?}");
+    assert!(missing.is_empty(), "it hardly happens: {missing:?}");
 }
 
 #[test]
