@@ -160,14 +160,17 @@ impl Window {
     /// Walks with the Tab key until this has the focus.
     pub(crate) async fn tab_to(&self, css: &str) {
         const STOPS: usize = 60;
-        let script = "return document.activeElement?.matches(arguments[0]) ?? false";
-        for _ in 0..STOPS {
-            if self.ask(script, json!(css)).await == json!(true) {
-                return;
+        let script = "const at = document.activeElement;
+            return at?.matches(arguments[0]) ? null : (at?.outerHTML ?? 'nothing').slice(0, 80)";
+        let mut stops = Vec::new();
+        while stops.len() < STOPS {
+            match self.ask(script, json!(css)).await {
+                Value::Null => return,
+                stop => stops.push(stop.to_string()),
             }
             self.key(Key::Tab).await;
         }
-        panic!("{css} is not reached with {STOPS} presses of Tab");
+        panic!("{css} is not reached by Tab, but:\n{}", stops.join("\n"));
     }
 
     /// The window's content as PNG, when it has come to rest.
