@@ -28,11 +28,11 @@ async fn a_cashier_sells_with_the_keys_alone() {
     window.type_keys("/2d").await;
     window.key(Key::Enter).await;
     window.see("[data-seat]").await;
+    window.see("[role=listbox]:focus").await;
 
     // The best two, and on the map the seat beside them instead of one of them.
     window.type_keys("2").await;
     window.see_exactly(2, "[data-seat].is-yours").await;
-    window.tab_to("[role=listbox]").await;
     window.type_keys(" ").await;
     window.see_exactly(1, "[data-seat].is-yours").await;
     window.type_keys(" ").await;
