@@ -48,8 +48,10 @@ fn world_that_needs(bug: Bug) -> SmallWorld {
             };
             SmallWorld { budget, ..world }
         }
-        Bug::AcceptOlderSequence | Bug::GrantBeforeFeed => SmallWorld::tickets_taken_back(),
-        Bug::ExpirePinnedHold => alone(SmallWorld::payments()),
+        Bug::AcceptOlderSequence | Bug::GrantBeforeFeed | Bug::KeepMoney => {
+            SmallWorld::tickets_taken_back()
+        }
+        Bug::ExpirePinnedHold | Bug::SellDeclined => alone(SmallWorld::payments()),
         Bug::FreeOnSilence
         | Bug::ApplyDuplicateTwice
         | Bug::SellGivenSeat

@@ -59,11 +59,15 @@ pub enum Bug {
     SellUnderGuest,
     /// A restored cinema is not told which tickets were taken back.
     ForgetEndedTickets,
+    /// A declined payment is taken for an approved one.
+    SellDeclined,
+    /// The money for tickets that were taken back, or whose seats are gone, stays.
+    KeepMoney,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::NoEpochCheck,
         Self::FreeOnSilence,
         Self::SendBeforeCommit,
@@ -81,5 +85,7 @@ impl Bug {
         Self::FreezeKnownGrantsOnly,
         Self::SellUnderGuest,
         Self::ForgetEndedTickets,
+        Self::SellDeclined,
+        Self::KeepMoney,
     ];
 }

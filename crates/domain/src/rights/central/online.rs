@@ -132,6 +132,12 @@ impl Central {
         let Some(order) = self.orders.get(&order_id).cloned() else {
             return self.settle_forgotten(order_id, settlement);
         };
+        let careless = self.planted.has(Bug::SellDeclined) && settlement == Settlement::Declined;
+        let settlement = if careless {
+            Settlement::Approved
+        } else {
+            settlement
+        };
         if (order.state, settlement) == (SaleState::Paying, Settlement::Approved)
             && let Err(refusal) = self.may_sell(&order.seats)
         {
@@ -218,8 +224,10 @@ impl Central {
     /// The payments whose outcome must be asked for, and those that must go back.
     #[must_use]
     pub fn due(&self) -> Vec<Due<OrderId>> {
+        let keeps_money = self.planted.has(Bug::KeepMoney);
         let one = |(id, order): (&OrderId, &Order)| match order.state {
             SaleState::Paying => Some(Due::Charge(*id)),
+            SaleState::Reversing if keeps_money => None,
             SaleState::Reversing => Some(Due::Reverse(*id)),
             SaleState::Sold | SaleState::Declined | SaleState::Cancelled | SaleState::Reversed => {
                 None
