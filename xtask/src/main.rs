@@ -7,6 +7,7 @@
 mod bench;
 mod front_end;
 mod machine;
+mod pictures;
 mod print_queue;
 mod project;
 mod queries;
@@ -56,6 +57,12 @@ pub(crate) const COMMANDS: &[Command] = &[
         arguments: "",
         what: "draw the documents' pictures again, from the real window",
         work: test::screenshots,
+    },
+    Command {
+        name: "pictures",
+        arguments: "[STATE…] [--locale LANGUAGE]",
+        what: "take a picture of every state of every screen, at three sizes and in both themes",
+        work: pictures::command,
     },
     Command {
         name: "bench",
