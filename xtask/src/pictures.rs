@@ -27,14 +27,20 @@ pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
         .run(&project.root)?;
     let folder = project.target.join("pictures");
     let outcome = taking(project, &request).run(&project.root);
-    println!("The pictures are in {}", folder.join("index.html").display());
+    println!(
+        "The pictures are in {}",
+        folder.join("index.html").display()
+    );
     outcome
 }
 
 fn taking(project: &Project, request: &Request) -> Step {
     let folder = project.target.join("pictures");
     let mut step = front_end::script("pictures")
-        .variable("MARQUEE_ADMIN", project.built("marquee-admin").display().to_string())
+        .variable(
+            "MARQUEE_ADMIN",
+            project.built("marquee-admin").display().to_string(),
+        )
         .variable("MARQUEE_PICTURES", folder.display().to_string());
     if let Some(locale) = &request.locale {
         step = step.variable("MARQUEE_PICTURES_LOCALE", locale.clone());
@@ -85,6 +91,9 @@ mod tests {
         let request = parse(&["cart".into(), "paid".into()]).unwrap();
         let line = taking(&project, &request).line();
         assert!(line.contains("-t 'cart|paid'"), "{line}");
-        assert!(line.contains("MARQUEE_PICTURES=/src/target/pictures"), "{line}");
+        assert!(
+            line.contains("MARQUEE_PICTURES=/src/target/pictures"),
+            "{line}"
+        );
     }
 }
