@@ -371,18 +371,34 @@ impl Cinema {
     }
 
     /// Tells the listeners when another process changed the database. Runs until it is dropped.
+    ///
+    /// A change is announced even if the settings cannot be read again: the seats of a screen are wrong all the same.
+    /// The settings are then read at each next look, and announced once more when that works.
     pub async fn watch_other_processes(self: Arc<Self>) {
-        // At once: what another process changes right after a start is a change, too.
-        let mut last = self.store.others_version().await.ok();
+        // At once: what another process changes right after a start is a change, too. If this fails, nobody knows what
+        // was missed, and the first look that succeeds is announced.
+        let mut announced = self.store.others_version().await.ok();
+        let mut settings_are_stale = false;
         loop {
             tokio::time::sleep(WATCH_INTERVAL).await;
             let Ok(version) = self.store.others_version().await else {
                 continue;
             };
-            if last.is_some_and(|last| last != version) && self.reload_settings().await.is_ok() {
+            let is_new = announced != Some(version);
+            if !is_new && !settings_are_stale {
+                continue;
+            }
+            let reloaded = self.reload_settings().await;
+            if let Err(error) = &reloaded
+                && is_new
+            {
+                tracing::error!(%error, cause = ?error.cause, "the settings could not be read again");
+            }
+            if is_new || reloaded.is_ok() {
                 self.emit(Event::Changed);
             }
-            last = Some(version);
+            settings_are_stale = reloaded.is_err();
+            announced = Some(version);
         }
     }
 
