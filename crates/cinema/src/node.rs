@@ -156,7 +156,7 @@ impl Cinema {
         cinema: CinemaId,
         surroundings: &dyn Surroundings,
     ) -> Result<()> {
-        let told = folder.told(cinema);
+        let told = folder.told(cinema)?;
         let mut connection = store.read().await?;
         if told.is_some() && store::rights::standing(&mut connection).await?.is_none() {
             let mut transaction = store.write().await?;
@@ -165,7 +165,7 @@ impl Cinema {
         }
         let current = store::cinema::incarnation_number(&mut connection).await?;
         let end = store::rights::log_end(&mut connection).await?;
-        let highest = folder.highest_incarnation();
+        let highest = folder.highest_incarnation()?;
         let is_behind = told.is_some_and(|t| t.incarnation == current && t.position > end);
         if current >= highest && !is_behind {
             return folder.record_incarnation(current);

@@ -28,6 +28,7 @@ mod rights_restored;
 mod roles;
 mod seats;
 mod sign_in;
+mod small_files;
 mod staff;
 mod starting;
 mod tickets;
