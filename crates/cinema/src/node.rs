@@ -254,6 +254,18 @@ impl Cinema {
             .clone()
     }
 
+    /// Takes over settings that were just stored. They are read again, since another change may have come right after;
+    /// if that fails, those that were stored here count.
+    pub(crate) async fn take_over(&self, stored: CinemaRecord) {
+        if let Err(error) = self.reload_settings().await {
+            tracing::error!(%error, cause = ?error.cause, "the settings could not be read again");
+            *self
+                .settings
+                .write()
+                .unwrap_or_else(PoisonError::into_inner) = Arc::new(stored);
+        }
+    }
+
     /// Reads the settings again after they were changed.
     pub(crate) async fn reload_settings(&self) -> Result<()> {
         let fresh = store::cinema::get(&mut *self.store.read().await?).await?;
@@ -281,8 +293,16 @@ impl Cinema {
         let mut transaction = self.store.write().await?;
         store::cinema::clear_first_run(&mut transaction).await?;
         transaction.commit().await?;
-        self.store.write_back().await?;
-        self.reload_settings().await?;
+        // If this fails, they still count as there, so that the next sign-in tries again.
+        let wiped = async {
+            self.store.write_back().await?;
+            self.reload_settings().await
+        };
+        wiped.await.map_err(|fault| {
+            fault.saying(
+                "The first run's PINs are deleted, but may still lie in the files of the database. Try again.",
+            )
+        })?;
         self.emit(Event::SessionChanged);
         Ok(())
     }

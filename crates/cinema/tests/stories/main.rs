@@ -7,6 +7,7 @@
 mod harness;
 mod ready;
 
+mod after_the_commit;
 mod automatic_backups;
 mod backups;
 mod clocks;
