@@ -14,6 +14,7 @@ mod clocks;
 mod closed_shows;
 mod configuring;
 mod contract;
+mod expired_holds;
 mod holds;
 mod journal;
 mod left_carts;

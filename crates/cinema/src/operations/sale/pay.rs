@@ -385,7 +385,7 @@ async fn take_seats(
     sale: SaleId,
     cart: &PricedCart,
 ) -> Result<SeatChanges> {
-    let held = store::seat::held_by(transaction, sale).await?;
+    let held = store::seat::held_by(transaction, sale, call.now).await?;
     if let Some(holder) = &held.holder {
         require_own(call, holder)?;
     }
