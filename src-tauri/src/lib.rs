@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use marquee_cinema::caller::Credentials;
 use marquee_cinema::event::Event;
@@ -11,11 +12,14 @@ use marquee_protocol::error::ErrorBody;
 use marquee_till::Till;
 use serde_json::Value;
 use tauri::ipc::Response;
-use tauri::{AppHandle, Emitter, Manager, State, WebviewWindowBuilder};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, State, WebviewWindowBuilder};
 use tokio::sync::Mutex;
 use tokio::sync::broadcast::error::RecvError;
 
 mod arguments;
+
+/// How long a window that closes waits for a cinema that is just being opened.
+const OPENING: Duration = Duration::from_secs(2);
 
 /// The event under which the UI hears of every change.
 const EVENT: &str = "marquee";
@@ -48,6 +52,17 @@ impl Behind {
         tauri::async_runtime::spawn(tell(app.clone(), till.clone()));
         *opened = Some(till.clone());
         Ok(till)
+    }
+
+    /// Closes the cinema, if it was opened. It stays where it is: a call that is still to come is refused, and does not
+    /// open it again.
+    async fn close(&self) {
+        // One that is only being opened has nothing under way.
+        if let Ok(opened) = tokio::time::timeout(OPENING, self.till.lock()).await
+            && let Some(till) = &*opened
+        {
+            till.close().await;
+        }
     }
 }
 
@@ -107,6 +122,8 @@ pub fn run() -> ExitCode {
                 // What goes wrong is answered to the window's first call.
                 let _ = handle.state::<Behind>().till(&handle).await;
             });
+            #[cfg(unix)]
+            tauri::async_runtime::spawn(end_when_asked(app.handle().clone()));
             for config in &app.config().app.windows {
                 WebviewWindowBuilder::from_config(app, config)?.build()?;
             }
@@ -115,7 +132,13 @@ pub fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|_, _| {});
+            app.run(|app, event| {
+                // However it came to that: the last window was closed, or the system's "quit" was chosen, of which macOS
+                // says nothing before. Nobody sees the window any more, and the page in the printer's hands is waited for.
+                if let RunEvent::Exit = event {
+                    tauri::async_runtime::block_on(app.state::<Behind>().close());
+                }
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -139,4 +162,23 @@ async fn tell(app: AppHandle, till: Arc<Till>) {
             tracing::warn!(%error, "the window did not hear of a change");
         }
     }
+}
+
+/// Closes the window when the system asks the program to end, as at the end of a session or with Ctrl+C.
+#[cfg(unix)]
+async fn end_when_asked(app: AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (interrupt, terminate) = (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    );
+    let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
+        tracing::warn!("signals cannot be heard; one ends the program at once");
+        return;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    app.exit(0);
 }

@@ -147,8 +147,13 @@ impl House {
 
     /// Takes the oldest paper that waits, as the till's printing does; whether there was one.
     pub(crate) async fn claim_paper(&self) -> Result<bool> {
-        let claimed = self.node.claim_print_job(self.till).await;
-        Ok(claimed.map_err(|fault| anyhow!("{fault}"))?.is_some())
+        let claimed = async {
+            match self.node.next_print_job(self.till).await? {
+                Some(job) => self.node.claim_print_job(job.id).await,
+                None => Ok(false),
+            }
+        };
+        claimed.await.map_err(|fault| anyhow!("{fault}"))
     }
 
     /// A show of the day in a hall.

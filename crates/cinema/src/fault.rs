@@ -54,6 +54,24 @@ impl Fault {
         .with_cause(cause)
     }
 
+    /// Something of ours that failed after an operation was carried out: what it changed is stored.
+    #[must_use]
+    pub fn unanswered(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(
+            ErrorCode::Internal,
+            "This was carried out, but its answer could not be made. Look at what is stored before you repeat it, \
+             and tell support the time at which it happened.",
+        )
+        .with_cause(cause)
+    }
+
+    /// The same code and cause with another sentence, where the usual one would not be true.
+    #[must_use]
+    pub(crate) fn saying(mut self, message: impl Into<String>) -> Self {
+        self.body.message = message.into();
+        self
+    }
+
     #[must_use]
     pub fn not_found(what: &str) -> Self {
         Self::new(ErrorCode::NotFound, format!("There is no such {what}."))

@@ -1,5 +1,6 @@
 //! The folder that a cinema lives in, and who may have it open at the same time.
 
+use std::fmt::Display;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -58,21 +59,26 @@ impl Folder {
 
     /// The highest incarnation that was ever opened here; 0 where none was. It is kept beside the database
     /// and in no backup, so that an older copy of the database is known to be one.
-    #[must_use]
-    pub fn highest_incarnation(&self) -> i64 {
-        let text = std::fs::read_to_string(self.incarnation_file()).unwrap_or_default();
-        text.trim().parse().unwrap_or(0)
+    ///
+    /// # Errors
+    /// There is a file and it cannot be read: nobody knows whether the database is an older copy.
+    pub fn highest_incarnation(&self) -> Result<i64> {
+        let file = self.incarnation_file();
+        let Some(text) = read_if_there(&file).map_err(|error| doubtful(&file, &error))? else {
+            return Ok(0);
+        };
+        let number = text.trim().parse().ok().filter(|number| *number > 0);
+        number.ok_or_else(|| doubtful(&file, &"it holds no number"))
     }
 
     /// Remembers an incarnation if it is higher than all before.
     ///
     /// # Errors
-    /// The disk refuses.
+    /// The disk refuses, or what was remembered cannot be read.
     pub fn record_incarnation(&self, number: i64) -> Result<()> {
-        if number <= self.highest_incarnation() {
-            return Ok(());
-        }
-        self.write_whole(&self.incarnation_file(), &number.to_string())
+        self.record(&self.incarnation_file(), &number.to_string(), || {
+            Ok(number <= self.highest_incarnation()?)
+        })
     }
 
     fn told_file(&self) -> PathBuf {
@@ -82,33 +88,33 @@ impl Folder {
     /// How far a central server was told the log of this cinema, and of which incarnation; none if it was never told
     /// anything. Kept beside the database and in no backup: rights that were given with it are the server's, whatever
     /// an older file believes.
-    #[must_use]
-    pub fn told(&self, cinema: CinemaId) -> Option<Told> {
-        let text = std::fs::read_to_string(self.told_file()).ok()?;
-        let mut words = text.split_whitespace();
-        if words.next()? != cinema.to_string() {
-            return None;
-        }
-        Some(Told {
-            incarnation: words.next()?.parse().ok()?,
-            position: words.next()?.parse().ok()?,
-        })
+    ///
+    /// # Errors
+    /// There is a file and it cannot be read: nobody knows which rights were given away.
+    pub fn told(&self, cinema: CinemaId) -> Result<Option<Told>> {
+        let file = self.told_file();
+        let Some(text) = read_if_there(&file).map_err(|error| doubtful(&file, &error))? else {
+            return Ok(None);
+        };
+        let (of, told) =
+            told_in(&text).ok_or_else(|| doubtful(&file, &"it holds no position of a log"))?;
+        // What another cinema's log was told is of no concern to this one's.
+        Ok((of == cinema).then_some(told))
     }
 
     /// Remembers how far the log is about to be told, unless it was told as far.
     ///
     /// # Errors
-    /// The disk refuses.
+    /// The disk refuses, or what was remembered cannot be read.
     pub fn record_told(&self, cinema: CinemaId, told: Told) -> Result<()> {
-        if self.told(cinema).is_some_and(|before| before >= told) {
-            return Ok(());
-        }
         let Told {
             incarnation,
             position,
         } = told;
         let text = format!("{cinema} {incarnation} {position}");
-        self.write_whole(&self.told_file(), &text)
+        self.record(&self.told_file(), &text, || {
+            Ok(self.told(cinema)?.is_some_and(|before| before >= told))
+        })
     }
 
     fn cinema_file(&self) -> PathBuf {
@@ -117,10 +123,25 @@ impl Folder {
 
     /// The cinema that was last open here. It is kept beside the database, so that a backup of another one is
     /// known to be foreign when the database is gone or damaged, too.
-    #[must_use]
-    pub fn cinema(&self) -> Option<CinemaId> {
-        let text = std::fs::read_to_string(self.cinema_file()).ok()?;
-        text.trim().parse().ok()
+    ///
+    /// # Errors
+    /// There is a file and it cannot be read: nobody knows whose folder it is.
+    pub fn cinema(&self) -> Result<Option<CinemaId>> {
+        let file = self.cinema_file();
+        let unreadable = |why: &dyn Display| {
+            Fault::new(
+                ErrorCode::Conflict,
+                format!(
+                    "The file {} says whose folder this is, and it cannot be read: {why}. Nothing was changed. \
+                     To put a backup here all the same, say so (--another-cinema).",
+                    file.display()
+                ),
+            )
+        };
+        let text = read_if_there(&file).map_err(|error| unreadable(&error))?;
+        text.map(|text| text.trim().parse())
+            .transpose()
+            .map_err(|_| unreadable(&"it holds no cinema's id"))
     }
 
     /// Remembers whose folder it is.
@@ -128,33 +149,52 @@ impl Folder {
     /// # Errors
     /// The disk refuses.
     pub fn record_cinema(&self, id: CinemaId) -> Result<()> {
-        if self.cinema() == Some(id) {
-            return Ok(());
-        }
-        self.write_whole(&self.cinema_file(), &id.to_string())
+        self.record(&self.cinema_file(), &id.to_string(), || {
+            // Its database is open and says whose it is: what cannot be read is written anew.
+            Ok(self.cinema().is_ok_and(|known| known == Some(id)))
+        })
     }
 
-    /// Writes a small file so that a power cut leaves the old or the new one.
-    fn write_whole(&self, file: &Path, text: &str) -> Result<()> {
-        let partial = file.with_extension("partial");
-        let written = std::fs::File::create(&partial).and_then(|mut file| {
-            std::io::Write::write_all(&mut file, text.as_bytes())?;
-            file.sync_all()
-        });
-        written
-            .and_then(|()| std::fs::rename(&partial, file))
-            .map_err(|error| self.unusable(&error))
+    /// Writes a small file so that a power cut leaves the old or the new one, unless what is there `will_do`. That is
+    /// asked again under a lock: of two programs, neither takes back what the other wrote meanwhile.
+    fn record(&self, file: &Path, text: &str, will_do: impl Fn() -> Result<bool>) -> Result<()> {
+        if will_do()? {
+            return Ok(());
+        }
+        let unusable = |error: std::io::Error| self.unusable(&error);
+        let lock = self.lock_file("records.lock")?;
+        lock.lock().map_err(unusable)?;
+        if will_do()? {
+            return Ok(());
+        }
+        let mut partial = tempfile::Builder::new()
+            .prefix(".marquee-record-")
+            .tempfile_in(&self.0)
+            .map_err(unusable)?;
+        std::io::Write::write_all(&mut partial, text.as_bytes())
+            .and_then(|()| partial.as_file().sync_all())
+            .map_err(unusable)?;
+        partial
+            .persist(file)
+            .map_err(|error| unusable(error.error))?;
+        sync_folder(&self.0).map_err(unusable)
     }
 
     /// Whether a cinema was here whose database is gone: then an empty one must not take its place.
     #[must_use]
     pub fn has_lost_its_cinema(&self) -> bool {
-        !self.has_cinema() && (self.incarnation_file().exists() || self.ticket_key().exists())
+        let traces = [
+            self.incarnation_file(),
+            self.cinema_file(),
+            self.told_file(),
+            self.ticket_key(),
+        ];
+        !self.has_cinema() && traces.iter().any(|file| is_there(file))
     }
 
     #[must_use]
     pub fn has_cinema(&self) -> bool {
-        self.database().exists()
+        is_there(&self.database())
     }
 
     /// Makes the folder, readable by its owner alone where the system knows owners.
@@ -244,4 +284,63 @@ impl Folder {
             Err(TryLockError::Error(error)) => Err(self.unusable(&error)),
         }
     }
+}
+
+/// Whether there is something. What a disk refuses to say is there: opening it tells why, and nothing new takes its
+/// place.
+fn is_there(path: &Path) -> bool {
+    path.try_exists().unwrap_or(true)
+}
+
+fn read_if_there(file: &Path) -> std::io::Result<Option<String>> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn told_in(text: &str) -> Option<(CinemaId, Told)> {
+    let mut words = text.split_whitespace();
+    let cinema = words.next()?.parse().ok()?;
+    let told = Told {
+        incarnation: words.next()?.parse().ok()?,
+        position: words.next()?.parse().ok()?,
+    };
+    words.next().is_none().then_some((cinema, told))
+}
+
+/// Without this file an older copy of the database would be taken for the newest one: it would give receipt numbers out
+/// twice, and sell seats whose rights it gave away.
+fn doubtful(file: &Path, why: &dyn Display) -> Fault {
+    Fault::new(
+        ErrorCode::DatabaseDamaged,
+        format!(
+            "The file {} cannot be read: {why}. It tells whether the database beside it is an old copy, so nothing is \
+             opened without it. Let this program read it; if it is damaged, move it away and restore the latest backup \
+             (marquee-admin restore).",
+            file.display()
+        ),
+    )
+}
+
+/// Makes what was renamed in a folder survive a power cut. Windows can do that for no folder; there it is up to the
+/// file system's own journal.
+pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::io::ErrorKind;
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            // A file system that knows no such thing, as some network shares; or a folder that may be written into and
+            // not be opened. It is as on Windows then.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::PermissionDenied
+                ) => {}
+            synced => synced?,
+        }
+    }
+    let _ = folder;
+    Ok(())
 }

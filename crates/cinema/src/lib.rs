@@ -29,4 +29,4 @@ pub use founding::NewCinema;
 pub use key::KeyPlace;
 pub use node::{Cinema, Opening};
 pub use printing::TicketToPrint;
-pub use store::print_job::{ClaimedJob, PrintOutcome};
+pub use store::print_job::{PrintJobOfTill, PrintOutcome};

@@ -156,7 +156,7 @@ impl Cinema {
         cinema: CinemaId,
         surroundings: &dyn Surroundings,
     ) -> Result<()> {
-        let told = folder.told(cinema);
+        let told = folder.told(cinema)?;
         let mut connection = store.read().await?;
         if told.is_some() && store::rights::standing(&mut connection).await?.is_none() {
             let mut transaction = store.write().await?;
@@ -165,7 +165,7 @@ impl Cinema {
         }
         let current = store::cinema::incarnation_number(&mut connection).await?;
         let end = store::rights::log_end(&mut connection).await?;
-        let highest = folder.highest_incarnation();
+        let highest = folder.highest_incarnation()?;
         let is_behind = told.is_some_and(|t| t.incarnation == current && t.position > end);
         if current >= highest && !is_behind {
             return folder.record_incarnation(current);
@@ -254,6 +254,18 @@ impl Cinema {
             .clone()
     }
 
+    /// Takes over settings that were just stored. They are read again, since another change may have come right after;
+    /// if that fails, those that were stored here count.
+    pub(crate) async fn take_over(&self, stored: CinemaRecord) {
+        if let Err(error) = self.reload_settings().await {
+            tracing::error!(%error, cause = ?error.cause, "the settings could not be read again");
+            *self
+                .settings
+                .write()
+                .unwrap_or_else(PoisonError::into_inner) = Arc::new(stored);
+        }
+    }
+
     /// Reads the settings again after they were changed.
     pub(crate) async fn reload_settings(&self) -> Result<()> {
         let fresh = store::cinema::get(&mut *self.store.read().await?).await?;
@@ -281,8 +293,16 @@ impl Cinema {
         let mut transaction = self.store.write().await?;
         store::cinema::clear_first_run(&mut transaction).await?;
         transaction.commit().await?;
-        self.store.write_back().await?;
-        self.reload_settings().await?;
+        // If this fails, they still count as there, so that the next sign-in tries again.
+        let wiped = async {
+            self.store.write_back().await?;
+            self.reload_settings().await
+        };
+        wiped.await.map_err(|fault| {
+            fault.saying(
+                "The first run's PINs are deleted, but may still lie in the files of the database. Try again.",
+            )
+        })?;
         self.emit(Event::SessionChanged);
         Ok(())
     }
@@ -371,18 +391,34 @@ impl Cinema {
     }
 
     /// Tells the listeners when another process changed the database. Runs until it is dropped.
+    ///
+    /// A change is announced even if the settings cannot be read again: the seats of a screen are wrong all the same.
+    /// The settings are then read at each next look, and announced once more when that works.
     pub async fn watch_other_processes(self: Arc<Self>) {
-        // At once: what another process changes right after a start is a change, too.
-        let mut last = self.store.others_version().await.ok();
+        // At once: what another process changes right after a start is a change, too. If this fails, nobody knows what
+        // was missed, and the first look that succeeds is announced.
+        let mut announced = self.store.others_version().await.ok();
+        let mut settings_are_stale = false;
         loop {
             tokio::time::sleep(WATCH_INTERVAL).await;
             let Ok(version) = self.store.others_version().await else {
                 continue;
             };
-            if last.is_some_and(|last| last != version) && self.reload_settings().await.is_ok() {
+            let is_new = announced != Some(version);
+            if !is_new && !settings_are_stale {
+                continue;
+            }
+            let reloaded = self.reload_settings().await;
+            if let Err(error) = &reloaded
+                && is_new
+            {
+                tracing::error!(%error, cause = ?error.cause, "the settings could not be read again");
+            }
+            if is_new || reloaded.is_ok() {
                 self.emit(Event::Changed);
             }
-            last = Some(version);
+            settings_are_stale = reloaded.is_err();
+            announced = Some(version);
         }
     }
 

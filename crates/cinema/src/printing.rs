@@ -8,7 +8,7 @@ use marquee_domain::money::{BasisPoints, Currency, Minor};
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::node::Cinema;
-use crate::store::print_job::{ClaimedJob, PrintOutcome};
+use crate::store::print_job::{PrintJobOfTill, PrintOutcome};
 use crate::store::ticket::Which;
 use crate::store::{self, journal::By};
 
@@ -43,33 +43,34 @@ pub struct TicketToPrint {
 }
 
 impl Cinema {
-    /// Takes the till's oldest waiting paper: from now on it counts as handed over, so that a stop before
-    /// the printer answers is seen as "unknown" and never as "not yet".
+    /// The till's paper that waits longest. It stays where it is until it is claimed.
     ///
     /// # Errors
     /// The database refuses.
-    pub async fn claim_print_job(&self, till: TillId) -> Result<Option<ClaimedJob>> {
-        if store::print_job::next_queued(&mut *self.store().read().await?, till)
-            .await?
-            .is_none()
-        {
-            return Ok(None);
-        }
+    pub async fn next_print_job(&self, till: TillId) -> Result<Option<PrintJobOfTill>> {
+        store::print_job::next_queued(&mut *self.store().read().await?, till).await
+    }
+
+    /// Takes a paper that waits: from now on it counts as handed over, so that a stop before the printer answers
+    /// is seen as "unknown" and never as "not yet". False: it does not wait any more.
+    ///
+    /// # Errors
+    /// The database refuses. It may be claimed all the same; [`PrintOutcome::NotHandedOver`] undoes that.
+    pub async fn claim_print_job(&self, job: PrintJobId) -> Result<bool> {
         let mut transaction = self.store().write().await?;
-        let Some(job) = store::print_job::next_queued(&mut transaction, till).await? else {
-            return Ok(None);
-        };
-        store::print_job::claim(&mut transaction, job.id, self.now()).await?;
+        if !store::print_job::claim(&mut transaction, job, self.now()).await? {
+            return Ok(false);
+        }
         transaction.commit().await?;
         self.emit(Event::PrintJobsChanged);
-        Ok(Some(job))
+        Ok(true)
     }
 
     /// The papers that the till's printer has and has not spoken about.
     ///
     /// # Errors
     /// The database refuses.
-    pub async fn handed_over_print_jobs(&self, till: TillId) -> Result<Vec<ClaimedJob>> {
+    pub async fn handed_over_print_jobs(&self, till: TillId) -> Result<Vec<PrintJobOfTill>> {
         store::print_job::handed_over(&mut *self.store().read().await?, till).await
     }
 

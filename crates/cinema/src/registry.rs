@@ -103,7 +103,7 @@ impl<O: Operation> Erased for O {
                 .with_details(serde_json::json!({ "operation": O::NAME, "field": path }))
             })?;
             let output = Operation::run(self, call, input).await?;
-            Ok(serde_json::to_string(&output)?)
+            serde_json::to_string(&output).map_err(Fault::unanswered)
         })
     }
 }
@@ -164,7 +164,7 @@ impl Registry {
         input: Value,
     ) -> std::result::Result<Value, ErrorBody> {
         let text = self.answer(node, till_id, credentials, name, input).await?;
-        serde_json::from_str(&text).map_err(|error| *Fault::from(error).body)
+        serde_json::from_str(&text).map_err(|error| *Fault::unanswered(error).body)
     }
 
     /// The same as JSON text, which doors send as it is: a hall's plan has thousands of values, and nobody

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use marquee_cinema::caller::Credentials;
 use marquee_cinema::folder::Folder;
@@ -11,6 +12,7 @@ use marquee_cinema::{Cinema, Fault, KeyPlace, Opening, Result};
 use marquee_domain::id::TillId;
 use marquee_protocol::error::{ErrorBody, ErrorCode};
 use serde_json::Value;
+use tokio::sync::{Mutex, watch};
 use tokio::task::JoinSet;
 
 use crate::{housekeeping, print_runner, printers};
@@ -18,14 +20,25 @@ use crate::{housekeeping, print_runner, printers};
 /// Set to `file`, the ticket key is kept in a file even where the system has a keyring.
 const KEY_PLACE_VARIABLE: &str = "MARQUEE_TICKET_KEY";
 
+/// How long a till that closes waits for the page in hand: a little longer than a print service may take to answer.
+const LAST_PAGE: Duration = Duration::from_secs(12);
+
 /// A workstation.
 #[derive(Debug)]
 pub struct Till {
     node: Arc<Cinema>,
     registry: Registry,
     id: TillId,
-    /// Ended with the till.
-    work: JoinSet<()>,
+    /// True once it closes.
+    closing: watch::Sender<bool>,
+    work: Mutex<Work>,
+}
+
+/// What a till does by itself. It ends with the till.
+#[derive(Debug, Default)]
+struct Work {
+    printing: JoinSet<()>,
+    housekeeping: JoinSet<()>,
 }
 
 /// All operations that a till offers.
@@ -102,7 +115,8 @@ impl Till {
             node,
             registry: registry(),
             id,
-            work: JoinSet::new(),
+            closing: watch::Sender::new(false),
+            work: Mutex::default(),
         })
     }
 
@@ -112,11 +126,15 @@ impl Till {
     /// The database has no till.
     pub async fn start(node: Arc<Cinema>) -> Result<Self> {
         let mut till = Self::new(node).await?;
-        till.work
-            .spawn(print_runner::run(till.node.clone(), till.id));
-        till.work.spawn(housekeeping::sweep(till.node.clone()));
-        till.work.spawn(housekeeping::back_up(till.node.clone()));
-        till.work.spawn(till.node.clone().watch_other_processes());
+        let (node, closing) = (&till.node, till.closing.subscribe());
+        let Work {
+            printing,
+            housekeeping,
+        } = till.work.get_mut();
+        printing.spawn(print_runner::run(node.clone(), till.id, closing));
+        housekeeping.spawn(housekeeping::sweep(node.clone()));
+        housekeeping.spawn(housekeeping::back_up(node.clone()));
+        housekeeping.spawn(node.clone().watch_other_processes());
         Ok(till)
     }
 
@@ -161,9 +179,19 @@ impl Till {
             .await
     }
 
-    /// Ends the till's work and writes the database back into its file.
-    pub async fn close(mut self) {
-        self.work.shutdown().await;
+    /// Ends the till's work and writes the database back into its file. The page in hand is waited for, so that it is
+    /// known what became of it; what still waits is printed after the next start.
+    pub async fn close(&self) {
+        self.closing.send_replace(true);
+        let mut work = self.work.lock().await;
+        let printed = async { while work.printing.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST_PAGE, printed).await.is_err() {
+            tracing::warn!(
+                "the printer does not answer; somebody is asked about its page after the next start"
+            );
+        }
+        work.printing.shutdown().await;
+        work.housekeeping.shutdown().await;
         self.node.close().await;
     }
 }

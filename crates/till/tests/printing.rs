@@ -5,9 +5,11 @@ mod program;
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use marquee_protocol::error::ErrorCode;
 use program::client::Client;
+use program::print_service::PrintService;
 use program::serving::Serving;
 use program::{CASHIER, MANAGER, Site, program};
 use serde_json::{Value, json};
@@ -266,6 +268,93 @@ async fn a_page_in_a_queue_that_is_gone_is_left_to_a_person() {
     assert_eq!(job["error"]["code"], "print_service_unavailable");
     let input = json!({ "job_id": job["id"], "came_out": false });
     cashier.does("print_job.resolve", input).await;
+    papers(&cashier, &sale, "printed").await;
+    assert_eq!(site.printed().len(), 1);
+}
+
+/// A till that prints into a queue of this service.
+fn serving_into(service: &PrintService, site: &Site) -> Serving {
+    let mut command = program(site.path());
+    command
+        .args(["--json", "serve", "--port", "0"])
+        .env("CUPS_SERVER", &service.address);
+    Serving::of(command)
+}
+
+const INTO_A_QUEUE: &str = r#"UPDATE till SET printer = '{"kind":"queue","name":"desk"}'"#;
+
+#[tokio::test]
+async fn a_till_that_closes_hears_what_became_of_the_page_in_hand_and_begins_no_other() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let sale = site.sell(&show, &[8, 9]);
+    site.records().await.change(INTO_A_QUEUE).await;
+    let service = PrintService::start();
+    let serving = serving_into(&service, &site);
+    service.has_a_page();
+    let closing = tokio::spawn(serving.stop());
+    // It is asked to end, and the printer takes its time.
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    assert!(!closing.is_finished());
+    service.answers();
+    assert!(closing.await.unwrap().success());
+    assert_eq!(service.pages(), 1);
+    let mut records = site.records().await;
+    let heard = "SELECT count(*) FROM print_job WHERE state = 'handed_over' AND os_job LIKE '%17%'";
+    assert_eq!(records.number(heard).await, 1);
+    let waiting = "SELECT count(*) FROM print_job WHERE state = 'queued' AND attempts = 0";
+    assert_eq!(records.number(waiting).await, 1);
+
+    let serving = serving_into(&service, &site);
+    service.answers();
+    let cashier = serving.signed_in(CASHIER).await;
+    papers(&cashier, &sale, "printed").await;
+    assert_eq!(service.pages(), 2);
+}
+
+#[tokio::test]
+async fn what_became_of_a_page_is_not_forgotten_while_the_database_takes_nothing() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    site.records().await.change(INTO_A_QUEUE).await;
+    let service = PrintService::start();
+    let serving = serving_into(&service, &site);
+    let cashier = serving.signed_in(CASHIER).await;
+    let sale = cashier.sells(&show, &[8]).await;
+    service.has_a_page();
+    let mut records = site.records().await;
+    records.change("BEGIN IMMEDIATE").await;
+    service.answers();
+    // Longer than anybody waits for the database.
+    tokio::time::sleep(Duration::from_millis(6_500)).await;
+    records.change("COMMIT").await;
+    let job = papers(&cashier, &sale, "printed").await["jobs"][0].clone();
+    assert_eq!(job["printer"], "desk");
+    assert_eq!((service.pages(), &job["attempts"]), (1, &json!(1)));
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_made_failed_and_no_one_is_asked_whether_it_came_out() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let sale = site.sell(&show, &[8]);
+    let mut records = site.records().await;
+    records.change("ALTER TABLE film RENAME TO gone").await;
+    let serving = Serving::start(site.path());
+    let cashier = serving.signed_in(CASHIER).await;
+    let input = json!({ "sale_id": sale["id"] });
+    let settled = |list: &Value| {
+        let state = &list["jobs"][0]["state"];
+        state != "queued" && state != "handed_over"
+    };
+    let list = cashier.waits_for("print_job.list", input, settled).await;
+    let job = &list["jobs"][0];
+    assert_eq!(job["state"], "failed");
+    assert_eq!(job["error"]["code"], "page_not_made");
+
+    records.change("ALTER TABLE gone RENAME TO film").await;
+    let retry = json!({ "job_id": job["id"] });
+    cashier.does("print_job.retry", retry).await;
     papers(&cashier, &sale, "printed").await;
     assert_eq!(site.printed().len(), 1);
 }

@@ -13,7 +13,7 @@ use super::Empty;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::folder::Folder;
+use crate::folder::{Folder, sync_folder};
 use crate::node::Cinema;
 use crate::operation::{Access, Operation};
 use crate::store::cinema::CinemaRecord;
@@ -169,9 +169,9 @@ impl Cinema {
         let doubtful = folder.join(format!("{DOUBTFUL}{time}.db"));
         let outcome = back_up(self, &file, Some(&doubtful)).await;
         match &outcome {
-            Ok(_) => clear_old(&folder, GOOD, &file, KEPT_BACKUPS)?,
+            Ok(_) => clear_old(&folder, GOOD, &file, KEPT_BACKUPS),
             // A good backup is not cleared away for one of what is damaged.
-            Err(_) if doubtful.exists() => clear_old(&folder, DOUBTFUL, &doubtful, KEPT_DOUBTFUL)?,
+            Err(_) if doubtful.exists() => clear_old(&folder, DOUBTFUL, &doubtful, KEPT_DOUBTFUL),
             Err(_) => {}
         }
         outcome
@@ -179,19 +179,16 @@ impl Cinema {
 }
 
 /// Clears away the oldest backups, never the one that was just made. One whose name lies in the future was made before
-/// it, by a clock that was ahead: those go first, or they would outlast every backup until then.
-fn clear_old(folder: &Path, kind: &str, newest: &Path, kept: usize) -> Result<()> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .map_err(Fault::internal)?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| {
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default();
-            name.starts_with(kind) && name.ends_with("Z.db")
-        })
-        .collect();
+/// it, by a clock that was ahead: those go first, or they would outlast every backup until then. What cannot be cleared
+/// away takes nothing from the backup that was made; should the disk be full one day, that is told.
+fn clear_old(folder: &Path, kind: &str, newest: &Path, kept: usize) {
+    let mut files = match backups_in(folder, kind) {
+        Ok(files) => files,
+        Err(error) => {
+            tracing::warn!(folder = %folder.display(), %error, "old backups cannot be listed, and none is removed");
+            return;
+        }
+    };
     files.sort_by(|one, other| {
         let is_past = |file: &Path| file <= newest;
         (is_past(one), one).cmp(&(is_past(other), other))
@@ -202,7 +199,19 @@ fn clear_old(folder: &Path, kind: &str, newest: &Path, kept: usize) -> Result<()
             tracing::warn!(file = %old.display(), %error, "an old backup could not be removed");
         }
     }
-    Ok(())
+}
+
+/// The automatic backups of a kind, in any order.
+fn backups_in(folder: &Path, kind: &str) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_ours = |name: &str| name.starts_with(kind) && name.ends_with("Z.db");
+        if entry.file_name().to_str().is_some_and(is_ours) {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
 }
 
 /// Which cinemas' backups a restore takes.
@@ -232,6 +241,7 @@ pub async fn restore(
         Whose::ThisCinema => refuse_foreign(folder, &cinema, file)?,
         Whose::AnyCinema => {}
     }
+    let highest = folder.highest_incarnation()?;
     let (database, candidate) = (folder.database(), folder.path().join("cinema.restoring"));
     let failed = |error: std::io::Error| restore_failed(&error);
     // What a restore that was cut short left would be taken for this one's.
@@ -245,7 +255,7 @@ pub async fn restore(
         actor: "system:restore".to_owned(),
         till_id: None,
     };
-    let highest = folder.highest_incarnation().max(replaced.unwrap_or(0));
+    let highest = highest.max(replaced.unwrap_or(0));
     let incarnation = IncarnationId(surroundings.new_id());
     let prepared =
         store::backup::prepare_restore(file, &candidate, highest, incarnation, &by).await;
@@ -258,14 +268,23 @@ pub async fn restore(
         .and_then(|file| file.sync_all())
         .map_err(failed)?;
     folder.record_incarnation(number)?;
-    keep_replaced(
-        folder,
-        &by.at.format("replaced-%Y%m%dT%H%M%S%3fZ").to_string(),
-    )
-    .map_err(failed)?;
-    // One step: at no moment is there no database.
-    std::fs::rename(&candidate, &database).map_err(failed)?;
-    folder.record_cinema(cinema.id)?;
+    let stem = by.at.format("replaced-%Y%m%dT%H%M%S%3fZ").to_string();
+    put_into_place(folder, &candidate, &stem).map_err(|error| {
+        restore_failed(&error).saying(format!(
+            "The backup could not be put into place: {error}. The database that was there is there as it was; opened \
+             again, it begins a new series of receipt numbers."
+        ))
+    })?;
+    let settled = sync_folder(folder.path())
+        .map_err(|error| folder.unusable(&error))
+        .and_then(|()| folder.record_cinema(cinema.id));
+    settled.map_err(|fault| {
+        let message = format!(
+            "The backup is in its place, but a power cut may undo that. {}",
+            fault.body.message
+        );
+        fault.saying(message)
+    })?;
     Ok(Backup {
         file: file.to_owned(),
         bytes: checked.bytes,
@@ -273,8 +292,25 @@ pub async fn restore(
     })
 }
 
+/// Gives the database in place another name, under which it stays, and the candidate its own.
+fn put_into_place(folder: &Folder, candidate: &Path, stem: &str) -> std::io::Result<()> {
+    let mut moved = Vec::new();
+    let placed = keep_replaced(folder, stem, &mut moved)
+        // One step: at no moment is there no database.
+        .and_then(|()| std::fs::rename(candidate, folder.database()));
+    if placed.is_err() {
+        // The database that stays needs its log: what stands there may be nowhere else.
+        for (from, to) in moved {
+            if let Err(error) = std::fs::rename(&to, &from) {
+                tracing::error!(file = %to.display(), %error, "a database's log could not be moved back to it");
+            }
+        }
+    }
+    placed
+}
+
 fn refuse_foreign(folder: &Folder, backup: &CinemaRecord, file: &Path) -> Result<()> {
-    match folder.cinema() {
+    match folder.cinema()? {
         Some(own) if own != backup.id => Err(Fault::new(
             ErrorCode::Conflict,
             format!(
@@ -322,8 +358,12 @@ fn restrict(path: &Path) -> std::io::Result<()> {
 }
 
 /// Gives the database in place a second name, under which it stays. A log that could not be written back
-/// into it goes along.
-fn keep_replaced(folder: &Folder, stem: &str) -> std::io::Result<()> {
+/// into it goes along; `moved` says from where to where.
+fn keep_replaced(
+    folder: &Folder,
+    stem: &str,
+    moved: &mut Vec<(PathBuf, PathBuf)>,
+) -> std::io::Result<()> {
     let database = folder.database();
     if !database.exists() {
         return Ok(());
@@ -336,7 +376,9 @@ fn keep_replaced(folder: &Folder, stem: &str) -> std::io::Result<()> {
     for suffix in ["-wal", "-shm"] {
         let companion = folder.path().join(format!("cinema.db{suffix}"));
         if companion.exists() {
-            std::fs::rename(companion, folder.path().join(format!("{stem}.db{suffix}")))?;
+            let kept = folder.path().join(format!("{stem}.db{suffix}"));
+            std::fs::rename(&companion, &kept)?;
+            moved.push((companion, kept));
         }
     }
     Ok(())

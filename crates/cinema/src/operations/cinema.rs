@@ -69,8 +69,13 @@ impl Operation for Get {
     type Output = CinemaInfo;
 
     async fn run(&self, call: &Call<'_>, _: Empty) -> Result<CinemaInfo> {
-        let settings = call.node.settings();
-        Ok(CinemaInfo {
+        CinemaInfo::of(&call.node.settings(), call.now)
+    }
+}
+
+impl CinemaInfo {
+    fn of(settings: &CinemaRecord, now: DateTime<Utc>) -> Result<Self> {
+        Ok(Self {
             id: settings.id,
             name: settings.name.clone(),
             address: settings.address.clone(),
@@ -81,8 +86,8 @@ impl Operation for Get {
             languages: settings.languages.clone(),
             hold_seconds: settings.hold_seconds,
             idle_lock_seconds: settings.idle_lock_seconds,
-            business_day: settings.business_day(call.now),
-            now: call.now,
+            business_day: settings.business_day(now),
+            now,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             first_run: settings
                 .first_run
@@ -148,10 +153,12 @@ impl Operation for Configure {
             &content,
         )
         .await?;
+        // Made before it is stored: from then on nothing may fail.
+        let info = CinemaInfo::of(&settings, call.now)?;
         transaction.commit().await?;
-        call.node.reload_settings().await?;
+        call.node.take_over(settings).await;
         call.node.emit(Event::Changed);
-        Get.run(call, Empty {}).await
+        Ok(info)
     }
 }
 

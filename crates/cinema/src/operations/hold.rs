@@ -99,31 +99,49 @@ async fn require_unpaid(connection: &mut sqlx::SqliteConnection, sale: SaleId) -
     Ok(())
 }
 
-/// The running hold of a cart, or a new one from now on.
+/// A cart's hold while it is added to.
+struct Running {
+    hold: HoldRecord,
+    /// Where seats came free because its time was over.
+    freed: BTreeSet<ShowId>,
+}
+
+/// The running hold of a cart, or a new one from now on. One whose time is over is as good as none, whether or not it
+/// was cleared away: what is left of it is cleared away here, or its seats would come back with the new one.
 async fn running(
     call: &Call<'_>,
     transaction: &mut WriteTransaction,
     sale: SaleId,
-) -> Result<HoldRecord> {
-    match store::hold::get(transaction, sale).await? {
-        Some(hold) if hold.expires_at > call.now => {
+) -> Result<Running> {
+    let mut freed = BTreeSet::new();
+    if let Some(hold) = store::hold::get(transaction, sale).await? {
+        if hold.is_running(call.now) {
             require_own(call, &hold.holder)?;
-            Ok(hold)
+            return Ok(Running { hold, freed });
         }
-        Some(_) => Err(expired()),
-        None => Ok(HoldRecord {
-            sale_id: sale,
-            holder: Holder {
-                till_id: call.till_id,
-                staff_id: call.staff_id(),
-            },
-            place: call.session_id().map(|session_id| Workplace {
-                session_id,
-                program_id: call.node.program(),
-            }),
-            expires_at: call.now + TimeDelta::seconds(i64::from(call.node.settings().hold_seconds)),
-            extended: false,
+        freed = release(call, transaction, sale).await?;
+    }
+    let hold = HoldRecord {
+        sale_id: sale,
+        holder: Holder {
+            till_id: call.till_id,
+            staff_id: call.staff_id(),
+        },
+        place: call.session_id().map(|session_id| Workplace {
+            session_id,
+            program_id: call.node.program(),
         }),
+        expires_at: call.now + TimeDelta::seconds(i64::from(call.node.settings().hold_seconds)),
+        extended: false,
+    };
+    Ok(Running { hold, freed })
+}
+
+/// Tells of the shows whose seats are different now.
+fn tell(call: &Call<'_>, show: ShowId, mut freed: BTreeSet<ShowId>) {
+    freed.insert(show);
+    for show_id in freed {
+        call.node.emit(Event::SeatsChanged { show_id });
     }
 }
 
@@ -157,7 +175,9 @@ async fn reselect(
     store::hold::save(transaction, hold).await?;
     let changes = changes.iter().map(|(index, seat)| (id, *index, seat));
     store::seat::set_states(transaction, changes).await?;
-    let held = store::seat::held_by(transaction, sale).await?.seats;
+    let held = store::seat::held_by(transaction, sale, call.now)
+        .await?
+        .seats;
     if held.len() > TICKETS_PER_SALE_LIMIT {
         return Err(Fault::invalid(format!(
             "A sale has at most {TICKETS_PER_SALE_LIMIT} tickets. Sell a larger group in several sales."
@@ -177,7 +197,7 @@ async fn view(
 ) -> Result<Hold> {
     let hold = store::hold::get(connection, sale)
         .await?
-        .filter(|hold| hold.expires_at > call.now);
+        .filter(|hold| hold.is_running(call.now));
     if let Some(hold) = &hold {
         require_own(call, &hold.holder)?;
     }
@@ -190,7 +210,9 @@ async fn view(
             orphans: vec![],
         });
     };
-    let held = store::seat::held_by(connection, sale).await?.seats;
+    let held = store::seat::held_by(connection, sale, call.now)
+        .await?
+        .seats;
     let shows: BTreeSet<ShowId> = held.keys().map(|(show, _)| *show).collect();
     let mut stranded = Vec::new();
     for show in shows {
@@ -252,7 +274,7 @@ impl Operation for Change {
         require_unpaid(&mut transaction, input.sale_id).await?;
         let show = ShowOnSale::load(call, &mut transaction, input.show_id).await?;
         show.require_open(call)?;
-        let hold = running(call, &mut transaction, input.sale_id).await?;
+        let Running { hold, freed } = running(call, &mut transaction, input.sale_id).await?;
         let seats = Seats::load(&mut transaction, input.show_id).await?;
         let before = seats.selection(input.sale_id, call.now);
         let wanted = complete(&show.plan.plan, &before, &input.add, &input.remove)
@@ -260,9 +282,7 @@ impl Operation for Change {
         reselect(call, &mut transaction, &show, &seats, &hold, &wanted).await?;
         let cart = view(call, &mut transaction, input.sale_id).await?;
         transaction.commit().await?;
-        call.node.emit(Event::SeatsChanged {
-            show_id: input.show_id,
-        });
+        tell(call, input.show_id, freed);
         Ok(cart)
     }
 }
@@ -301,7 +321,7 @@ impl Operation for BestAvailable {
         require_unpaid(&mut transaction, sale).await?;
         let show = ShowOnSale::load(call, &mut transaction, input.show_id).await?;
         show.require_open(call)?;
-        let hold = running(call, &mut transaction, sale).await?;
+        let Running { hold, freed } = running(call, &mut transaction, sale).await?;
         let seats = Seats::load(&mut transaction, input.show_id).await?;
         let is_free = |index| seats.is_free_for(index, sale, call.now);
         let HallPlan {
@@ -324,9 +344,7 @@ impl Operation for BestAvailable {
         reselect(call, &mut transaction, &show, &seats, &hold, &wanted).await?;
         let cart = view(call, &mut transaction, sale).await?;
         transaction.commit().await?;
-        call.node.emit(Event::SeatsChanged {
-            show_id: input.show_id,
-        });
+        tell(call, input.show_id, freed);
         Ok(cart)
     }
 }
@@ -367,7 +385,7 @@ impl Operation for Extend {
         let mut transaction = call.node.store().write().await?;
         let hold = store::hold::get(&mut transaction, input.sale_id).await?;
         let mut hold = hold
-            .filter(|hold| hold.expires_at > call.now)
+            .filter(|hold| hold.is_running(call.now))
             .ok_or_else(expired)?;
         require_own(call, &hold.holder)?;
         if hold.extended {
@@ -398,10 +416,12 @@ impl Operation for Release {
 
     async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Empty> {
         let mut transaction = call.node.store().write().await?;
-        if let Some(hold) = store::hold::get(&mut transaction, input.sale_id).await? {
+        if let Some(hold) = store::hold::get(&mut transaction, input.sale_id).await?
+            && hold.is_running(call.now)
+        {
             require_own(call, &hold.holder)?;
         }
-        let shows = release(&mut transaction, input.sale_id).await?;
+        let shows = release(call, &mut transaction, input.sale_id).await?;
         transaction.commit().await?;
         for show_id in shows {
             call.node.emit(Event::SeatsChanged { show_id });
@@ -412,10 +432,13 @@ impl Operation for Release {
 
 /// Ends a cart and frees its seats; answers the shows that they are of.
 pub(super) async fn release(
+    call: &Call<'_>,
     transaction: &mut WriteTransaction,
     sale: SaleId,
 ) -> Result<BTreeSet<ShowId>> {
-    let held = store::seat::held_by(transaction, sale).await?.seats;
+    let held = store::seat::held_by(transaction, sale, call.now)
+        .await?
+        .seats;
     let released: Vec<_> = held
         .iter()
         .map(|((show, index), seat)| (*show, *index, seat.release(sale)))

@@ -33,7 +33,7 @@ pub(super) async fn settle(
 ) -> Result<LeftCarts> {
     let mut left = LeftCarts::default();
     for hold in store::hold::of_sessions_at(transaction, call.till_id).await? {
-        if hold.expires_at <= call.now || !is_left(call, transaction, &hold).await? {
+        if !hold.is_running(call.now) || !is_left(call, transaction, &hold).await? {
             continue;
         }
         if hold.holder.staff_id == Some(staff.id) {
@@ -44,7 +44,8 @@ pub(super) async fn settle(
             store::hold::save(transaction, &HoldRecord { place, ..hold }).await?;
             left.own = left.own.or(Some(hold.sale_id));
         } else {
-            left.freed.extend(release(transaction, hold.sale_id).await?);
+            left.freed
+                .extend(release(call, transaction, hold.sale_id).await?);
         }
     }
     Ok(left)
@@ -62,7 +63,7 @@ pub(super) async fn give_up(
             .place
             .is_some_and(|place| place.session_id == session_id)
         {
-            freed.extend(release(transaction, hold.sale_id).await?);
+            freed.extend(release(call, transaction, hold.sale_id).await?);
         }
     }
     Ok(freed)

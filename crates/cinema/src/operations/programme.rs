@@ -237,24 +237,26 @@ pub(crate) async fn check(
     programme: &Programme,
 ) -> Result<Checked> {
     let films = store::film::all(connection).await?;
-    let title = |id: FilmId| films.iter().find(|film| film.id == id);
+    let film_of_show = |id: FilmId| {
+        let film = films.iter().find(|film| film.id == id);
+        film.ok_or_else(|| Fault::internal("a show is of a film that is not there"))
+    };
     let shows =
         store::show::starting(connection, DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC).await?;
     let shows = shows
         .into_iter()
         .filter(|show| !show.cancelled)
-        .map(|show| ExistingShow {
-            film: title(show.film_id)
-                .map(|film| film.code.clone())
-                .unwrap_or_default(),
-            title: title(show.film_id)
-                .map(|film| film.title.clone())
-                .unwrap_or_default(),
-            hall: show.hall_name,
-            starts_at: show.starts_at,
-            occupied_until: show.occupied_until,
+        .map(|show| {
+            let film = film_of_show(show.film_id)?;
+            Ok(ExistingShow {
+                film: film.code.clone(),
+                title: film.title.clone(),
+                hall: show.hall_name,
+                starts_at: show.starts_at,
+                occupied_until: show.occupied_until,
+            })
         })
-        .collect();
+        .collect::<Result<_>>()?;
     let price_cards = store::price_card::all(connection).await?;
     let ticket_types = store::ticket_type::active(connection).await?;
     let (mut halls, mut missing_prices) = (Vec::new(), Vec::new());

@@ -16,6 +16,7 @@ use crate::store::print_job::PrintJob;
 use crate::store::sale::{Payment, SaleLine, SaleSummary};
 use crate::store::ticket::{TicketState, Which};
 
+mod fingerprint;
 mod pay;
 
 pub use pay::{Pay, PayInput, PaymentInput};

@@ -75,6 +75,12 @@ impl Store {
         partial
             .persist_noclobber(place)
             .map_err(|error| unusable(error.error))?;
+        crate::folder::sync_folder(beside).map_err(|error| {
+            unusable(error).saying(format!(
+                "{} was written, but a power cut may undo that: its folder could not be stored.",
+                place.display()
+            ))
+        })?;
         match contradiction {
             None => Ok(checked),
             Some(what) => {

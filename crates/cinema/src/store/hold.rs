@@ -18,6 +18,13 @@ pub(crate) struct HoldRecord {
     pub extended: bool,
 }
 
+impl HoldRecord {
+    /// Whether it still holds its seats. One that does not is as good as none, though its row may still be there.
+    pub(crate) fn is_running(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at > now
+    }
+}
+
 /// Whose a cart is: a person's, at the till where they began it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Holder {

@@ -102,7 +102,7 @@ pub(crate) async fn insert(
     let marquee_domain::plan::Exported { document, sidecar } =
         marquee_domain::plan::export(imported)?;
     let (seat_count, now) = (
-        i64::try_from(imported.plan.seats.len()).unwrap_or(i64::MAX),
+        i64::try_from(imported.plan.seats.len()).map_err(Fault::internal)?,
         row::to_ms(now),
     );
     sqlx::query!(

@@ -77,9 +77,9 @@ pub struct PrintJob {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A paper that a till has taken to print it.
+/// A paper as its till needs to know it, to print it or to ask about it.
 #[derive(Debug, Clone)]
-pub struct ClaimedJob {
+pub struct PrintJobOfTill {
     pub id: PrintJobId,
     pub ticket_id: TicketId,
     pub copy: u32,
@@ -89,9 +89,11 @@ pub struct ClaimedJob {
     pub out_of_reach: bool,
 }
 
-/// What a till reports of a paper.
+/// What a till reports of a paper that it has claimed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrintOutcome {
+    /// It never left the till: it waits again.
+    NotHandedOver,
     /// Handed to the printer, which calls it so.
     HandedOver {
         printer: String,
@@ -226,7 +228,7 @@ pub(crate) async fn open(
 pub(crate) async fn next_queued(
     connection: &mut SqliteConnection,
     till: TillId,
-) -> Result<Option<ClaimedJob>> {
+) -> Result<Option<PrintJobOfTill>> {
     let found = sqlx::query!(
         "SELECT id, ticket_id, copy FROM print_job
          WHERE till_id = ? AND state <> 'printed' AND state = 'queued'
@@ -237,7 +239,7 @@ pub(crate) async fn next_queued(
     .await?;
     found
         .map(|r| {
-            Ok(ClaimedJob {
+            Ok(PrintJobOfTill {
                 id: PrintJobId(row::id(&r.id)?),
                 ticket_id: TicketId(row::id(&r.ticket_id)?),
                 copy: row::number(r.copy)?,
@@ -252,7 +254,7 @@ pub(crate) async fn next_queued(
 pub(crate) async fn handed_over(
     connection: &mut SqliteConnection,
     till: TillId,
-) -> Result<Vec<ClaimedJob>> {
+) -> Result<Vec<PrintJobOfTill>> {
     let rows = sqlx::query!(
         "SELECT id, ticket_id, copy, os_job, error_code FROM print_job
          WHERE till_id = ? AND state <> 'printed' AND state = 'handed_over'
@@ -263,7 +265,7 @@ pub(crate) async fn handed_over(
     .await?;
     rows.into_iter()
         .map(|r| {
-            Ok(ClaimedJob {
+            Ok(PrintJobOfTill {
                 id: PrintJobId(row::id(&r.id)?),
                 ticket_id: TicketId(row::id(&r.ticket_id)?),
                 copy: row::number(r.copy)?,
@@ -274,14 +276,15 @@ pub(crate) async fn handed_over(
         .collect()
 }
 
-/// Marks a paper as being handed over, before it is: a stop right after must not look like "queued".
+/// Marks a paper as being handed over, before it is: a stop right after must not look like "queued". Whether it was
+/// still waiting.
 pub(crate) async fn claim(
     connection: &mut SqliteConnection,
     id: PrintJobId,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     let now = row::to_ms(now);
-    sqlx::query!(
+    let claimed = sqlx::query!(
         "UPDATE print_job SET state = 'handed_over', attempts = attempts + 1, os_job = NULL,
                 printer = NULL, error_code = NULL, error_message = NULL, updated_at = ?
          WHERE id = ? AND state = 'queued'",
@@ -290,7 +293,7 @@ pub(crate) async fn claim(
     )
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(claimed.rows_affected() == 1)
 }
 
 /// Writes what a till says of a paper that its printer has. Whether it still has it: what a person said in
@@ -303,6 +306,7 @@ pub(crate) async fn report(
 ) -> Result<bool> {
     let now = row::to_ms(now);
     let (state, printer, os_job, code, message) = match outcome {
+        PrintOutcome::NotHandedOver => (PrintState::Queued, None, None, None, None),
         PrintOutcome::HandedOver { printer, os_job } => (
             PrintState::HandedOver,
             Some(printer),

@@ -149,13 +149,17 @@ pub(crate) async fn get(
 /// The seats that a cart holds, and whose it is.
 pub(crate) struct HeldSeats {
     pub seats: BTreeMap<(ShowId, SeatIndex), ShowSeat>,
-    /// None: its hold has been cleared away.
+    /// None: its hold has expired, or has been cleared away.
     pub holder: Option<Holder>,
 }
 
 /// The seats that a cart holds, in any of its shows. What they are found by is the index's condition, word
 /// for word: without it, SQLite would look at every seat ever sold.
-pub(crate) async fn held_by(connection: &mut SqliteConnection, sale: SaleId) -> Result<HeldSeats> {
+pub(crate) async fn held_by(
+    connection: &mut SqliteConnection,
+    sale: SaleId,
+    now: DateTime<Utc>,
+) -> Result<HeldSeats> {
     let rows = sqlx::query!(
         r#"SELECT show_id AS "show_id!", seat AS "seat!", owner, epoch, state, show_seat.sale_id, block_reason,
                 hold.expires_at AS "expires_at?", hold.till_id AS "till_id?", hold.staff_id
@@ -167,7 +171,8 @@ pub(crate) async fn held_by(connection: &mut SqliteConnection, sale: SaleId) -> 
     .await?;
     let (mut seats, mut holder) = (BTreeMap::new(), None);
     for r in rows {
-        if let Some(till_id) = &r.till_id {
+        let is_running = r.expires_at.is_some_and(|at| at > row::to_ms(now));
+        if let Some(till_id) = r.till_id.as_ref().filter(|_| is_running) {
             holder = Some(Holder::of_row(till_id, r.staff_id.as_deref())?);
         }
         let (key, seat) = placed(PlacedRow {

@@ -6,10 +6,11 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use marquee_protocol::error::ErrorCode;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 
-use crate::fault::Result;
+use crate::fault::{Fault, Result};
 
 /// None: it was closed.
 type Place = Option<SqliteConnection>;
@@ -60,7 +61,18 @@ impl Writer {
 impl WriteTransaction {
     /// Makes the changes durable: when this returns, they are on the disk.
     pub(crate) async fn commit(mut self) -> Result<()> {
-        sqlx::query("COMMIT").execute(&mut *self).await?;
+        if let Err(error) = sqlx::query("COMMIT").execute(&mut *self).await {
+            let fault = Fault::from(error);
+            return Err(match fault.code() {
+                // No answer whose meaning is known, perhaps none at all: it may have come too late.
+                ErrorCode::Internal => fault.saying(
+                    "Something went wrong inside the program while this was stored. Look whether it is there before \
+                     you try again; the same call again sells nothing twice. If it stays, tell support the time at \
+                     which it happened.",
+                ),
+                _ => fault,
+            });
+        }
         self.connection = None;
         Ok(())
     }

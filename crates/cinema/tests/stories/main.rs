@@ -7,12 +7,14 @@
 mod harness;
 mod ready;
 
+mod after_the_commit;
 mod automatic_backups;
 mod backups;
 mod clocks;
 mod closed_shows;
 mod configuring;
 mod contract;
+mod expired_holds;
 mod holds;
 mod journal;
 mod left_carts;
@@ -28,6 +30,7 @@ mod rights_restored;
 mod roles;
 mod seats;
 mod sign_in;
+mod small_files;
 mod staff;
 mod starting;
 mod tickets;

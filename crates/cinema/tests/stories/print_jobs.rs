@@ -45,7 +45,7 @@ fn handed_over() -> PrintOutcome {
 async fn papers_are_taken_in_the_order_of_the_sale_and_each_once() {
     let (house, cashier, sale) = two_papers().await;
     let mut taken = Vec::new();
-    while let Some(job) = house.node.claim_print_job(house.till).await.unwrap() {
+    while let Some(job) = house.claims_paper().await {
         taken.push(json!(job.ticket_id));
     }
     let sold: Vec<Value> = sale["tickets"]
@@ -68,13 +68,8 @@ async fn two_runners_never_take_the_same_paper() {
     let other = house.in_another_program().await;
     let mut runners = tokio::task::JoinSet::new();
     for runner in 0..8 {
-        let node = if runner % 2 == 0 {
-            house.node.clone()
-        } else {
-            other.node.clone()
-        };
-        let till = house.till;
-        runners.spawn(async move { node.claim_print_job(till).await.unwrap().map(|job| job.id) });
+        let house = if runner % 2 == 0 { &house } else { &other }.clone();
+        runners.spawn(async move { house.claims_paper().await.map(|job| job.id) });
     }
     let mut taken: Vec<PrintJobId> = runners.join_all().await.into_iter().flatten().collect();
     taken.sort_unstable();
@@ -87,12 +82,7 @@ async fn two_runners_never_take_the_same_paper() {
 #[tokio::test]
 async fn a_printed_paper_is_no_longer_open() {
     let (house, cashier, sale) = two_papers().await;
-    let job = house
-        .node
-        .claim_print_job(house.till)
-        .await
-        .unwrap()
-        .unwrap();
+    let job = house.claims_paper().await.unwrap();
     house
         .node
         .report_print_job(job.id, &handed_over())
@@ -123,12 +113,7 @@ async fn a_printed_paper_is_no_longer_open() {
 #[tokio::test]
 async fn a_failed_paper_names_its_cause_keeps_the_sale_and_is_tried_again() {
     let (house, cashier, sale) = two_papers().await;
-    let job = house
-        .node
-        .claim_print_job(house.till)
-        .await
-        .unwrap()
-        .unwrap();
+    let job = house.claims_paper().await.unwrap();
     let failed = PrintOutcome::Failed {
         code: "out_of_paper".to_owned(),
         message: "Put in a new roll.".to_owned(),
@@ -161,12 +146,7 @@ async fn a_failed_paper_names_its_cause_keeps_the_sale_and_is_tried_again() {
         .find(|(name, _)| *name == "print_job")
         .unwrap();
     assert_eq!(papers.1, 2);
-    let again = house
-        .node
-        .claim_print_job(house.till)
-        .await
-        .unwrap()
-        .unwrap();
+    let again = house.claims_paper().await.unwrap();
     assert_eq!(again.id, job.id, "the older paper comes first");
     assert_eq!(states(&cashier, &sale).await.len(), 2);
 }
@@ -183,8 +163,8 @@ async fn all_that_failed_is_tried_again_at_once_and_nothing_else() {
     };
     // All but the last paper fail, and of that nobody knows.
     for outcome in [&failed, &failed, &failed, &failed, &PrintOutcome::Unknown] {
-        let job = house.node.claim_print_job(house.till).await;
-        let job = job.unwrap().unwrap().id;
+        let job = house.claims_paper().await;
+        let job = job.unwrap().id;
         house.node.report_print_job(job, outcome).await.unwrap();
     }
     let sorted = async |sale: &Value| {
@@ -208,13 +188,7 @@ async fn all_that_failed_is_tried_again_at_once_and_nothing_else() {
 #[tokio::test]
 async fn only_what_failed_is_tried_again_and_only_what_is_unknown_is_resolved() {
     let (house, cashier, _) = two_papers().await;
-    let job = house
-        .node
-        .claim_print_job(house.till)
-        .await
-        .unwrap()
-        .unwrap()
-        .id;
+    let job = house.claims_paper().await.unwrap().id;
     let (retry, resolve) = (
         json!({ "job_id": job }),
         json!({ "job_id": job, "came_out": true }),
@@ -248,44 +222,21 @@ async fn only_what_failed_is_tried_again_and_only_what_is_unknown_is_resolved() 
 #[tokio::test]
 async fn after_a_stop_a_taken_paper_is_not_taken_again_by_itself() {
     let (house, _, _) = two_papers().await;
-    let job = house
-        .node
-        .claim_print_job(house.till)
-        .await
-        .unwrap()
-        .unwrap();
+    let job = house.claims_paper().await.unwrap();
     let house = house.close().await.open().await;
     let left = house.node.handed_over_print_jobs(house.till).await.unwrap();
     assert_eq!(left.iter().map(|job| job.id).collect::<Vec<_>>(), [job.id]);
     assert_eq!(left[0].os_job, None);
-    let next = house
-        .node
-        .claim_print_job(house.till)
-        .await
-        .unwrap()
-        .unwrap();
+    let next = house.claims_paper().await.unwrap();
     assert_ne!(next.id, job.id);
-    assert!(
-        house
-            .node
-            .claim_print_job(house.till)
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(house.claims_paper().await.is_none());
 }
 
 #[tokio::test]
 async fn what_a_person_says_of_an_unknown_paper_is_done_and_journalled() {
     for (came_out, state) in [(true, "printed"), (false, "queued")] {
         let (house, cashier, _) = two_papers().await;
-        let job = house
-            .node
-            .claim_print_job(house.till)
-            .await
-            .unwrap()
-            .unwrap()
-            .id;
+        let job = house.claims_paper().await.unwrap().id;
         house
             .node
             .report_print_job(job, &PrintOutcome::Unknown)
@@ -309,8 +260,8 @@ async fn what_a_person_says_of_an_unknown_paper_is_done_and_journalled() {
 async fn a_paper_whose_printer_cannot_be_asked_is_resolved_by_a_person_for_good() {
     for (came_out, state) in [(true, "printed"), (false, "queued")] {
         let (house, cashier, _) = two_papers().await;
-        let claimed = house.node.claim_print_job(house.till).await;
-        let job = claimed.unwrap().unwrap().id;
+        let claimed = house.claims_paper().await;
+        let job = claimed.unwrap().id;
         let input = json!({ "job_id": job, "came_out": came_out });
         let report = async |outcome| house.node.report_print_job(job, &outcome).await.unwrap();
         let out_of_reach = || PrintOutcome::OutOfReach {

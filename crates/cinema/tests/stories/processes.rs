@@ -180,3 +180,35 @@ async fn every_change_is_told_to_the_screens() {
     manager.is_refused("seat.block", json!({})).await;
     assert_eq!(told(), []);
 }
+
+#[tokio::test]
+async fn a_change_is_told_although_the_settings_cannot_be_read_and_they_are_read_as_soon_as_they_can()
+ {
+    let house = House::demo().await;
+    let other = house.in_another_program().await;
+    let show = house.show().await;
+    let mut events = house.node.subscribe();
+    let watch = tokio::spawn(house.node.clone().watch_other_processes());
+    // The watch compares with what it saw first.
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    let mut records = house.records().await;
+    let zone = records.text("SELECT time_zone FROM cinema").await;
+    records
+        .change("UPDATE cinema SET time_zone = 'Nowhere/At_All', hold_seconds = 77")
+        .await;
+    let mut is_told = async || {
+        let told = tokio::time::timeout(Duration::from_secs(10), events.recv()).await;
+        assert_eq!(told.expect("it is told").unwrap(), Event::Changed);
+    };
+    is_told().await;
+    other.system().holds(&other.new_cart(), &show, &[9]).await;
+    is_told().await;
+
+    records
+        .change(&format!("UPDATE cinema SET time_zone = '{zone}'"))
+        .await;
+    is_told().await;
+    let cinema = house.nobody().does("cinema.get", json!({})).await;
+    assert_eq!(cinema["hold_seconds"], 77);
+    watch.abort();
+}

@@ -38,11 +38,7 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
     door.serve(stopped)
         .await
         .map_err(|error| invalid(format!("The door failed: {error}.")))?;
-    match Arc::try_unwrap(till) {
-        Ok(till) => till.close().await,
-        // A call that nobody waits for any more is still at its end.
-        Err(till) => till.node().close().await,
-    }
+    till.close().await;
     Ok(Done::new(
         json!({ "stopped": true }),
         vec!["Closed.".to_owned()],

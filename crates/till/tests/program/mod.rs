@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program needs a part of it")]
 
 pub(crate) mod client;
+pub(crate) mod print_service;
 #[path = "../../../cinema/tests/stories/harness/records.rs"]
 pub(crate) mod records;
 pub(crate) mod serving;

@@ -40,7 +40,7 @@ impl Operation for Begin {
         }
         let folder = call.node.folder();
         let known = store::cinema::highest_known_incarnation(&mut transaction).await?;
-        let number = known.max(folder.highest_incarnation()) + 1;
+        let number = known.max(folder.highest_incarnation()?) + 1;
         // First beside the database: should this program stop here, a number is left out, and none is used twice.
         folder.record_incarnation(number)?;
         let id = IncarnationId(call.node.surroundings().new_id());

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use marquee_domain::chain::{Hash, sha256};
+use marquee_domain::chain::Hash;
 use marquee_domain::id::{PaymentId, PrintJobId, SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::money::{AMOUNT_LIMIT_MINOR, Minor};
 use marquee_domain::permission::Permission;
@@ -18,7 +18,7 @@ use marquee_protocol::fact::{Fact, SoldTicket};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Sale, SaleTicket, load};
+use super::{Sale, SaleTicket, fingerprint, load};
 use crate::caller::{Call, Caller};
 use crate::event::Event;
 use crate::fault::{Fault, Result};
@@ -73,7 +73,7 @@ impl Operation for Pay {
     type Output = Sale;
 
     async fn run(&self, call: &Call<'_>, input: PayInput) -> Result<Sale> {
-        let request_hash = sha256(serde_json::to_string(&input)?.as_bytes());
+        let request_hash = fingerprint::of(&input);
         require_countable(&input.lines)?;
         // The tickets are signed while the database begins.
         let (transaction, tickets) = tokio::join!(call.node.store().write(), async {
@@ -95,13 +95,15 @@ impl Operation for Pay {
         }
         let worked_out =
             work_out(call, &mut transaction, &input, request_hash, basis, tickets).await?;
+        // Made before it is stored: a sale that cannot be told must not come to be.
+        let answer = worked_out.answer(call)?;
         worked_out.write(&mut transaction).await?;
         transaction.commit().await?;
         for show_id in worked_out.shows.keys() {
             call.node.emit(Event::SeatsChanged { show_id: *show_id });
         }
         call.node.emit(Event::PrintJobsChanged);
-        Ok(worked_out.into_answer(call))
+        Ok(answer)
     }
 }
 
@@ -150,6 +152,9 @@ async fn work_out(
         id: PaymentId(call.node.surroundings().new_id()),
         payment,
     });
+    if tickets.len() != cart.quote.lines.len() {
+        return Err(Fault::internal("a sale has not as many tickets as lines"));
+    }
     let sale = NewSale {
         id: input.sale_id,
         receipt: basis.receipt,
@@ -174,10 +179,9 @@ async fn work_out(
 /// What the journal and the log say of a sale.
 fn entries(call: &Call<'_>, heads: &Heads, sale: &NewSale, seats: &SeatChanges) -> Result<Entries> {
     let number = sale.receipt.text();
-    let sold: Vec<SoldTicket> = sale
-        .sold()
-        .map(|(ticket, line)| seats.sold_ticket(ticket, line))
-        .collect();
+    let sold = sale.sold();
+    let sold = sold.map(|(ticket, line)| seats.sold_ticket(ticket, line));
+    let sold = sold.collect::<Result<Vec<SoldTicket>>>()?;
     let payments: Vec<&Payment> = sale.payments.iter().map(|new| &new.payment).collect();
     let content = serde_json::json!({
         "sale_id": sale.id, "number": number, "business_day": sale.business_day,
@@ -205,14 +209,18 @@ impl WorkedOut {
         new_sale::insert(transaction, &self.sale, &self.entries).await
     }
 
-    /// The sale as [`load`] would read it back, from what was written.
-    fn into_answer(self, call: &Call<'_>) -> Sale {
+    /// The sale as [`load`] will read it back.
+    fn answer(&self, call: &Call<'_>) -> Result<Sale> {
         let settings = call.node.settings();
-        let tickets = self.sale.sold().filter_map(|(ticket, line)| {
-            let show = self.shows.get(&line.show_id)?;
+        let tickets = self.sale.sold().map(|(ticket, line)| {
+            let show = self.shows.get(&line.show_id);
+            let show = show
+                .ok_or_else(|| Fault::internal("a ticket is of a show that is not in its cart"))?;
             let mut types = self.ticket_types.iter();
-            let ticket_type = types.find(|kind| kind.id == line.ticket_type_id)?;
-            Some(SaleTicket {
+            let ticket_type = types
+                .find(|kind| kind.id == line.ticket_type_id)
+                .ok_or_else(|| Fault::internal("a ticket is of a type that is not in its cart"))?;
+            Ok(SaleTicket {
                 id: ticket.code.ticket_id,
                 show_id: line.show_id,
                 seat: line.seat,
@@ -227,7 +235,7 @@ impl WorkedOut {
                 print_job: Some(queued(&self.sale, ticket, line)),
             })
         });
-        let tickets = tickets.collect();
+        let tickets = tickets.collect::<Result<_>>()?;
         let lines = self.sale.sold().map(|(ticket, line)| SaleLine {
             ticket_id: Some(ticket.code.ticket_id),
             description: line.seat_label.clone(),
@@ -237,8 +245,8 @@ impl WorkedOut {
             tax_minor: line.tax_minor,
         });
         let lines = lines.collect();
-        let payments = self.sale.payments.into_iter().map(|new| new.payment);
-        Sale {
+        let payments = self.sale.payments.iter().map(|new| new.payment.clone());
+        Ok(Sale {
             id: self.sale.id,
             number: self.sale.receipt.text(),
             paid_at: self.sale.paid_at,
@@ -247,13 +255,13 @@ impl WorkedOut {
                 Caller::Staff(staff) => Some(staff.name.clone()),
                 Caller::Nobody | Caller::System(_) => None,
             },
-            till_name: self.sale.receipt.till_name,
+            till_name: self.sale.receipt.till_name.clone(),
             total_minor: self.sale.quote.total_minor,
-            taxes: self.sale.quote.taxes,
+            taxes: self.sale.quote.taxes.clone(),
             lines,
             payments: payments.collect(),
             tickets,
-        }
+        })
     }
 }
 
@@ -366,15 +374,17 @@ struct SeatChanges {
 }
 
 impl SeatChanges {
-    fn sold_ticket(&self, ticket: &NewTicket, line: &QuoteLine) -> SoldTicket {
+    fn sold_ticket(&self, ticket: &NewTicket, line: &QuoteLine) -> Result<SoldTicket> {
         let seat = self.sold.get(&(line.show_id, line.seat));
-        SoldTicket {
+        let seat =
+            seat.ok_or_else(|| Fault::internal("a ticket is for a seat that was not sold"))?;
+        Ok(SoldTicket {
             ticket_id: ticket.code.ticket_id,
             show_id: line.show_id,
             seat: line.seat,
-            epoch: seat.map_or(0, |seat| seat.right.epoch),
+            epoch: seat.right.epoch,
             price_minor: line.gross_minor,
-        }
+        })
     }
 }
 
@@ -385,7 +395,7 @@ async fn take_seats(
     sale: SaleId,
     cart: &PricedCart,
 ) -> Result<SeatChanges> {
-    let held = store::seat::held_by(transaction, sale).await?;
+    let held = store::seat::held_by(transaction, sale, call.now).await?;
     if let Some(holder) = &held.holder {
         require_own(call, holder)?;
     }

@@ -164,12 +164,15 @@ pub(crate) async fn save(
 ) -> Result<BTreeSet<ShowId>> {
     link::save(connection, before.link.as_ref(), after.link.as_ref()).await?;
     request::save(connection, &before.takes, &after.takes).await?;
-    let changed: BTreeMap<_, _> = after
-        .seats
-        .iter()
-        .filter_map(|(key, seat)| Some((*key, (before.seats.get(key)?, seat))))
-        .filter(|(_, (was, is))| was != is)
-        .collect();
+    let mut changed = BTreeMap::new();
+    for (key, is) in &after.seats {
+        let was = before.seats.get(key);
+        let was =
+            was.ok_or_else(|| Fault::internal("a right came to a seat that was not loaded"))?;
+        if was != is {
+            changed.insert(*key, (was, is));
+        }
+    }
     seat::move_rights(connection, &changed).await?;
     ticket::follow_seats(connection, &changed).await?;
     ticket::save_channel(connection, &before.channel, &after.channel).await?;

@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use marquee_cinema::caller::Credentials;
 use marquee_cinema::folder::Folder;
 use marquee_cinema::registry::Registry;
-use marquee_cinema::{Cinema, KeyPlace, Opening, Result};
+use marquee_cinema::{Cinema, KeyPlace, Opening, PrintJobOfTill, Result};
 use marquee_domain::id::TillId;
 use marquee_domain::permission::Role;
 use marquee_protocol::error::{ErrorBody, ErrorCode};
@@ -196,6 +196,17 @@ impl House {
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.stage.time()
+    }
+
+    /// Takes the paper that waits longest, as the till's printing does.
+    pub(crate) async fn claims_paper(&self) -> Option<PrintJobOfTill> {
+        loop {
+            let job = self.node.next_print_job(self.till).await.unwrap()?;
+            // Another may have been faster.
+            if self.node.claim_print_job(job.id).await.unwrap() {
+                return Some(job);
+            }
+        }
     }
 
     /// What is in the database, read and written behind the program's back.
