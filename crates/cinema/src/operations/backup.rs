@@ -254,9 +254,7 @@ pub async fn restore(
     }
     let (checked, number) = prepared?;
     restrict(&candidate).map_err(failed)?;
-    std::fs::File::open(&candidate)
-        .and_then(|file| file.sync_all())
-        .map_err(failed)?;
+    store::backup::sync(&candidate).map_err(failed)?;
     folder.record_incarnation(number)?;
     keep_replaced(
         folder,
