@@ -16,6 +16,7 @@ use tokio::sync::Mutex;
 use tokio::sync::broadcast::error::RecvError;
 
 mod arguments;
+mod no_window;
 
 /// The event under which the UI hears of every change.
 const EVENT: &str = "marquee";
@@ -74,10 +75,6 @@ async fn call(
 /// Opens the cinema and the window, and stays until the window is closed.
 #[must_use]
 #[expect(
-    clippy::print_stderr,
-    reason = "before there is a window, there is nowhere else to say it"
-)]
-#[expect(
     clippy::disallowed_methods,
     reason = "Tauri's own macro may exit while it reads its configuration"
 )]
@@ -91,10 +88,14 @@ pub fn run() -> ExitCode {
     let folder = match arguments::folder(std::env::args_os()) {
         Ok(folder) => folder,
         Err(message) => {
-            eprintln!("marquee: {message}");
+            no_window::tell(&message);
             return ExitCode::FAILURE;
         }
     };
+    if let Some(why) = no_window::lack() {
+        no_window::tell(&why);
+        return ExitCode::FAILURE;
+    }
     let built = tauri::Builder::default()
         .manage(Behind {
             folder,
@@ -107,8 +108,10 @@ pub fn run() -> ExitCode {
                 // What goes wrong is answered to the window's first call.
                 let _ = handle.state::<Behind>().till(&handle).await;
             });
-            for config in &app.config().app.windows {
-                WebviewWindowBuilder::from_config(app, config)?.build()?;
+            // Tauri would make a panic of an error, of which nobody hears who has no console.
+            if let Err(error) = open_windows(app) {
+                no_window::tell(&no_window::because(&error));
+                app.handle().exit(1);
             }
             Ok(())
         })
@@ -119,10 +122,17 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("marquee: the window cannot be opened: {error}");
+            no_window::tell(&no_window::because(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+fn open_windows(app: &tauri::App) -> tauri::Result<()> {
+    for config in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, config)?.build()?;
+    }
+    Ok(())
 }
 
 /// Passes every change on to the window until the node is gone.
