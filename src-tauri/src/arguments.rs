@@ -1,27 +1,30 @@
-//! What may be said on the command line: where the cinema is.
+//! What may be said on the command line: where the cinema is, and that its folder may be one that others could read.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-const USAGE: &str = "usage: marquee [--data DIR]";
+const USAGE: &str = "usage: marquee [--data DIR] [--allow-shared-folder]";
 
 /// The cinema's folder, from `--data`, else from the variable MARQUEE_DATA, else the usual one.
 pub(crate) fn folder(arguments: impl IntoIterator<Item = OsString>) -> Result<PathBuf, String> {
     let mut arguments = arguments.into_iter().skip(1);
-    let given = match arguments.next() {
-        None => std::env::var_os("MARQUEE_DATA").map(PathBuf::from),
-        Some(flag) if flag == "--data" => match (arguments.next(), arguments.next()) {
-            (Some(folder), None) => Some(PathBuf::from(folder)),
-            _ => return Err(USAGE.to_owned()),
-        },
-        Some(other) => {
-            return Err(format!(
-                "“{}” is not understood; {USAGE}",
-                other.to_string_lossy()
-            ));
+    let mut given = None;
+    let mut allow_shared = false;
+    while let Some(argument) = arguments.next() {
+        if argument == "--allow-shared-folder" {
+            allow_shared = true;
+        } else if argument == "--data" && given.is_none() {
+            given = Some(arguments.next().ok_or(USAGE)?);
+        } else {
+            let argument = argument.to_string_lossy();
+            return Err(format!("“{argument}” is not understood; {USAGE}"));
         }
-    };
-    Ok(given.unwrap_or_else(marquee_till::default_folder))
+    }
+    let folder = given
+        .or_else(|| std::env::var_os("MARQUEE_DATA"))
+        .map_or_else(marquee_till::default_folder, PathBuf::from);
+    marquee_till::require_private(&folder, allow_shared).map_err(|fault| fault.body.message)?;
+    Ok(folder)
 }
 
 #[cfg(test)]
@@ -38,7 +41,10 @@ mod tests {
 
     #[test]
     fn a_folder_is_taken_from_the_command_line() {
-        assert_eq!(parse(&["--data", "here"]), Ok(PathBuf::from("here")));
+        let shared = "--allow-shared-folder";
+        for arguments in [[shared, "--data", "here"], ["--data", "here", shared]] {
+            assert_eq!(parse(&arguments), Ok(PathBuf::from("here")));
+        }
     }
 
     #[test]
@@ -47,8 +53,16 @@ mod tests {
             &["--date", "here"][..],
             &["--data"],
             &["--data", "here", "there"],
+            &["--data", "here", "--data", "there"],
         ] {
             assert!(parse(arguments).is_err_and(|message| message.contains("usage")));
         }
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_folder_that_others_may_read_is_refused_before_there_is_a_window() {
+        let refused = parse(&["--data", r"C:\Marquee"]);
+        assert!(refused.is_err_and(|message| message.contains("--allow-shared-folder")));
     }
 }

@@ -17,6 +17,7 @@ use tokio::sync::Mutex;
 use tokio::sync::broadcast::error::RecvError;
 
 mod arguments;
+mod no_window;
 
 /// How long a window that closes waits for a cinema that is just being opened.
 const OPENING: Duration = Duration::from_secs(2);
@@ -89,10 +90,6 @@ async fn call(
 /// Opens the cinema and the window, and stays until the window is closed.
 #[must_use]
 #[expect(
-    clippy::print_stderr,
-    reason = "before there is a window, there is nowhere else to say it"
-)]
-#[expect(
     clippy::disallowed_methods,
     reason = "Tauri's own macro may exit while it reads its configuration"
 )]
@@ -106,10 +103,14 @@ pub fn run() -> ExitCode {
     let folder = match arguments::folder(std::env::args_os()) {
         Ok(folder) => folder,
         Err(message) => {
-            eprintln!("marquee: {message}");
+            no_window::tell(&message);
             return ExitCode::FAILURE;
         }
     };
+    if let Some(why) = no_window::lack() {
+        no_window::tell(&why);
+        return ExitCode::FAILURE;
+    }
     let built = tauri::Builder::default()
         .manage(Behind {
             folder,
@@ -124,8 +125,10 @@ pub fn run() -> ExitCode {
             });
             #[cfg(unix)]
             tauri::async_runtime::spawn(end_when_asked(app.handle().clone()));
-            for config in &app.config().app.windows {
-                WebviewWindowBuilder::from_config(app, config)?.build()?;
+            // Tauri would make a panic of an error, of which nobody hears who has no console.
+            if let Err(error) = open_windows(app) {
+                no_window::tell(&no_window::because(&error));
+                app.handle().exit(1);
             }
             Ok(())
         })
@@ -142,10 +145,17 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("marquee: the window cannot be opened: {error}");
+            no_window::tell(&no_window::because(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+fn open_windows(app: &tauri::App) -> tauri::Result<()> {
+    for config in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, config)?.build()?;
+    }
+    Ok(())
 }
 
 /// Passes every change on to the window until the node is gone.

@@ -19,6 +19,7 @@ mod test;
 mod tidy;
 mod tools;
 mod types;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -75,6 +76,12 @@ pub(crate) const COMMANDS: &[Command] = &[
         arguments: "[--seeds N] [--steps M] [--seed S] [--coverage]",
         what: "play worlds in which lines are cut and disks are lost, and look for a seat sold twice",
         work: sim::command,
+    },
+    Command {
+        name: "windows",
+        arguments: "[--test [WORD…]]",
+        what: "check everything for Windows and macOS without them, or run the tests under Wine",
+        work: windows::command,
     },
     Command {
         name: "types",

@@ -12,7 +12,8 @@ use crate::step::Step;
 
 /// The window shows the built front end instead of a development server's. The others only add a test program
 /// and a program of ours, and are here so that there is one set of features.
-const FEATURES: &str = "marquee/custom-protocol,marquee-devices/cups-tests,xtask/database";
+pub(crate) const FEATURES: &str =
+    "marquee/custom-protocol,marquee-devices/cups-tests,xtask/database";
 
 pub(crate) fn command(project: &Project, arguments: &[String]) -> Result<()> {
     if let Some(why_not) = no_window(&setup::look(&project.root)) {

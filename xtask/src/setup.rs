@@ -65,7 +65,7 @@ const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// What to do about a machine.
 #[derive(Debug, PartialEq, Eq)]
-enum Plan {
+pub(crate) enum Plan {
     /// Run these, possibly none, and it is ready.
     Steps(Vec<Step>),
     /// A person has to do this first.
@@ -160,7 +160,11 @@ fn system_steps(machine: &Machine, purpose: Purpose) -> Plan {
 }
 
 fn debian_steps(machine: &Machine, purpose: Purpose) -> Plan {
-    let missing = missing_packages(machine, purpose);
+    installation(machine, missing_packages(machine, purpose))
+}
+
+/// How Debian's packages come here: by themselves, or by a line for a person to run.
+pub(crate) fn installation(machine: &Machine, missing: Vec<&str>) -> Plan {
     if missing.is_empty() {
         return Plan::Steps(Vec::new());
     }

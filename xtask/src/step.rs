@@ -1,5 +1,6 @@
 //! One program to start, as a value: plans are lists of steps, so a test can read a plan without running it.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -115,6 +116,36 @@ impl Step {
         String::from_utf8(output.stdout).context("its output is not UTF-8")
     }
 
+    /// Runs and gives what was written to standard output; what it says on the error output is shown as it comes.
+    pub(crate) fn output_with_errors_shown(&self, root: &Path) -> Result<String> {
+        println!("$ {}", self.line());
+        let mut text = String::new();
+        let success = self.run_listening(root, |line| {
+            text.push_str(line);
+            text.push('\n');
+        })?;
+        if !success {
+            bail!("`{}` failed", self.line());
+        }
+        Ok(text)
+    }
+
+    /// Runs, hands on each line of its standard output as it comes, and tells whether it succeeded.
+    pub(crate) fn run_listening(&self, root: &Path, mut each: impl FnMut(&str)) -> Result<bool> {
+        let mut child = self
+            .command(root)
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("could not start {}", self.program))?;
+        if let Some(output) = child.stdout.take() {
+            let mut lines = BufReader::new(output).split(b'\n');
+            while let Some(line) = lines.next().transpose()? {
+                each(String::from_utf8_lossy(&line).trim_end_matches('\r'));
+            }
+        }
+        Ok(child.wait()?.success())
+    }
+
     /// Starts it and does not wait; it writes to nobody.
     pub(crate) fn start(&self, root: &Path) -> Result<Child> {
         let mut command = self.command(root);
@@ -165,6 +196,16 @@ mod tests {
             .args(["test", "--test", "desktop"])
             .under("xvfb-run", &["-a"]);
         assert_eq!(step.line(), "xvfb-run -a cargo test --test desktop");
+    }
+
+    #[test]
+    fn each_line_is_heard_also_of_a_program_that_fails() {
+        let mut heard = Vec::new();
+        let step = Step::new("sh").args(["-c", "printf 'one\\r\\ntwo'; exit 3"]);
+        let success = step.run_listening(Path::new("."), |line| heard.push(line.to_owned()));
+        assert!(!success.unwrap());
+        assert_eq!(heard, ["one", "two"]);
+        assert!(step.output_with_errors_shown(Path::new(".")).is_err());
     }
 
     #[test]

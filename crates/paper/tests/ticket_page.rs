@@ -1,4 +1,6 @@
 //! The page as a customer and a gate get it: read back with poppler's tools and an independent QR decoder.
+//! On Unix, where poppler's tools are a package.
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::{

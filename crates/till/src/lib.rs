@@ -8,9 +8,11 @@ pub mod door;
 pub mod till;
 
 mod housekeeping;
+mod place;
 mod print_runner;
 mod printer_choice;
 mod printers;
 mod ticket_page;
 
+pub use place::require_private;
 pub use till::{Till, default_folder, open_or_make_demo};

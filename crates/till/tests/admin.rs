@@ -458,7 +458,7 @@ async fn a_backup_is_made_beside_a_till_at_work_and_restored_when_it_has_closed(
     site.admin(["backup", &file]).fails_with("invalid_input");
     site.admin(["restore", &file]).fails_with("already_open");
     cashier.sells(&show, &[9]).await;
-    serving.stop().await;
+    serving.end().await;
 
     let damaged = safe.path().join("damaged.db");
     let bytes = std::fs::read(&file).unwrap();

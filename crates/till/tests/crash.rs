@@ -291,7 +291,7 @@ async fn carts_come_free(site: &Site, records: &mut Records, shows: &[String]) {
     }
     assert_eq!(records.number(carts).await, 0);
     assert_eq!(records.number(held).await, 0);
-    serving.stop().await;
+    serving.end().await;
 }
 
 /// Each ticket has its page, none has two, and of those that nobody knows a person says so.
@@ -329,7 +329,7 @@ async fn papers_correspond(site: &Site, records: &mut Records) {
     );
     let second = |path: &Path| path.to_string_lossy().contains(" (2)");
     assert!(!names.iter().any(|path| second(path)));
-    serving.stop().await;
+    serving.end().await;
 }
 
 /// Waits until no paper is under way.

@@ -4,6 +4,7 @@
 mod program;
 
 use std::path::Path;
+#[cfg(unix)]
 use std::process::Command;
 use std::time::Duration;
 
@@ -28,7 +29,8 @@ async fn papers(cashier: &Client, sale: &Value, state: &'static str) -> Value {
         .await
 }
 
-/// What the QR on a page says to a decoder that knows nothing of ours.
+/// What the QR on a page says to a decoder that knows nothing of ours. On Unix, where poppler's tools are a package.
+#[cfg(unix)]
 fn qr_of(page: &Path) -> String {
     let picture = page.with_extension("");
     let made = Command::new("pdftoppm")
@@ -46,6 +48,7 @@ fn qr_of(page: &Path) -> String {
     grids[0].decode().unwrap().1
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn each_sold_ticket_becomes_a_page_whose_code_the_gate_accepts() {
     let site = Site::demo();
@@ -174,7 +177,7 @@ async fn a_page_of_which_the_printer_gave_a_receipt_is_asked_about_after_a_stop(
         let serving = Serving::start(site.path());
         let cashier = serving.signed_in(CASHIER).await;
         papers(&cashier, &sale, state).await;
-        serving.stop().await;
+        serving.end().await;
         assert_eq!(site.printed().len(), 1, "nothing was printed again");
     }
 }
@@ -265,7 +268,13 @@ async fn a_page_in_a_queue_that_is_gone_is_left_to_a_person() {
         .await;
     let job = &list["jobs"][0];
     assert_eq!(job["state"], "handed_over");
-    assert_eq!(job["error"]["code"], "print_service_unavailable");
+    // Windows has no queues yet.
+    let code = if cfg!(windows) {
+        "printer_failed"
+    } else {
+        "print_service_unavailable"
+    };
+    assert_eq!(job["error"]["code"], code);
     let input = json!({ "job_id": job["id"], "came_out": false });
     cashier.does("print_job.resolve", input).await;
     papers(&cashier, &sale, "printed").await;

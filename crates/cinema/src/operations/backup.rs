@@ -264,9 +264,7 @@ pub async fn restore(
     }
     let (checked, number) = prepared?;
     restrict(&candidate).map_err(failed)?;
-    std::fs::File::open(&candidate)
-        .and_then(|file| file.sync_all())
-        .map_err(failed)?;
+    store::backup::sync(&candidate).map_err(failed)?;
     folder.record_incarnation(number)?;
     let stem = by.at.format("replaced-%Y%m%dT%H%M%S%3fZ").to_string();
     put_into_place(folder, &candidate, &stem).map_err(|error| {

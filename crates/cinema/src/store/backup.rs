@@ -69,9 +69,7 @@ impl Store {
             (Some(_), Some(doubtful)) => doubtful,
             (Some(what), None) => return Err(contradicted(what, "No copy was made.")),
         };
-        std::fs::File::open(&partial)
-            .and_then(|file| file.sync_all())
-            .map_err(unusable)?;
+        sync(&partial).map_err(unusable)?;
         partial
             .persist_noclobber(place)
             .map_err(|error| unusable(error.error))?;
@@ -89,6 +87,14 @@ impl Store {
             }
         }
     }
+}
+
+/// Waits until a file that others wrote is on the disk. Opened for writing: Windows flushes nothing else.
+pub(crate) fn sync(path: &Path) -> std::io::Result<()> {
+    std::fs::File::options()
+        .write(true)
+        .open(path)
+        .and_then(|file| file.sync_all())
 }
 
 fn contradicted(what: &str, copy: &str) -> Fault {

@@ -16,6 +16,7 @@ use marquee_domain::money::Currency;
 use marquee_protocol::error::{ErrorBody, ErrorCode};
 use serde_json::{Value, json};
 
+use crate::place;
 use crate::till::{Till, contract, default_folder, opening};
 
 mod files;
@@ -42,6 +43,9 @@ struct Arguments {
     /// Act as this staff member instead of the journalled system actor; the PIN comes from MARQUEE_PIN.
     #[arg(long, global = true, value_name = "NUMBER")]
     staff: Option<u32>,
+    /// On Windows: take a folder outside your profile, whose rights you have set yourself.
+    #[arg(long, global = true)]
+    allow_shared_folder: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -292,9 +296,13 @@ async fn run(arguments: Arguments) -> Outcome {
         data,
         json,
         staff: number,
+        allow_shared_folder,
         command,
     } = arguments;
     let folder = data.unwrap_or_else(default_folder);
+    if !matches!(command, Command::Operations) {
+        place::require_private(&folder, allow_shared_folder).map_err(of_fault)?;
+    }
     let session = || Session::open(folder.clone(), number);
     match command {
         Command::Init(new) => init(folder, new).await,

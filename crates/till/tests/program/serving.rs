@@ -2,8 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
@@ -69,8 +68,19 @@ impl Serving {
         self.child.wait().unwrap();
     }
 
-    /// Asks it to end and waits for it.
-    pub(crate) async fn stop(mut self) -> ExitStatus {
+    /// Ends it, in whatever way this system lets a test do it.
+    pub(crate) async fn end(self) {
+        #[cfg(unix)]
+        self.stop().await;
+        // What a console's Ctrl+Break is to Windows, no program sends without unsafe code.
+        #[cfg(not(unix))]
+        self.kill();
+    }
+
+    /// Asks it to end and waits for it. On Unix, where asking is a signal.
+    #[cfg(unix)]
+    pub(crate) async fn stop(mut self) -> std::process::ExitStatus {
+        use std::time::{Duration, Instant};
         let id = self.child.id().to_string();
         let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(asked.success());
