@@ -115,7 +115,8 @@ describe('with the keys', () => {
     await user.tab();
     await user.keyboard('{ArrowUp}{Enter}');
     expect(onToggle).not.toHaveBeenCalled();
-    expect(screen.getByText(/cannot be chosen: sold/)).toBeTruthy();
+    // On the map, and for whoever hears it.
+    expect(screen.getAllByText(/cannot be chosen: sold/)).toHaveLength(2);
   });
 
   it('digits and Escape are left to the screen', async () => {
@@ -137,4 +138,12 @@ it('says what was taken and given back', async () => {
   expect(screen.getByText('Row A seat 2 selected')).toBeTruthy();
   await rerender({ ...shown, selected: [] });
   expect(screen.getByText('Row A seat 2 given back')).toBeTruthy();
+});
+
+it('fades all but one price area, and keeps no seat faded afterwards', async () => {
+  const { container, rerender } = render(SeatMap, { ...shown, only: 0 });
+  const seats = container.querySelector<SVGGElement>('g.seats')!;
+  expect(seats.dataset.only).toBe('0');
+  await rerender({ ...shown, only: null });
+  expect(seats.dataset.only).toBeUndefined();
 });

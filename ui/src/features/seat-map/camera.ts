@@ -15,8 +15,8 @@ import {
   type View,
 } from './viewport';
 
-const MARGINS: Margins = { around: 16, below: 16 };
-const MARGINS_WITH_FOOT: Margins = { around: 16, below: 68 };
+const MARGINS: Margins = { around: 8, below: 8 };
+const MARGINS_WITH_FOOT: Margins = { around: 8, below: 64 };
 const REVEAL_PIXELS = 56;
 const MOTION_MILLISECONDS = 120;
 const SETTLE_MILLISECONDS = 90;
@@ -26,8 +26,8 @@ export interface CameraListener {
   moved(view: View): void;
   /** When it has come to rest. */
   settled(view: View, limits: Limits): void;
-  /** Whether something that lies over the map would cover seats of the whole hall. */
-  covered(view: View, size: Size): boolean;
+  /** Whether the zoom buttons find a corner of the whole hall that is empty. */
+  findsCorner(view: View, size: Size): boolean;
 }
 
 export class Camera {
@@ -59,7 +59,7 @@ export class Camera {
     this.size = size;
     this.#target = null;
     const whole = this.#fit(MARGINS);
-    if (this.#listener.covered(whole, size)) this.#fit(MARGINS_WITH_FOOT);
+    if (!this.#listener.findsCorner(whole, size)) this.#fit(MARGINS_WITH_FOOT);
     if (this.whole) this.view = this.#whole();
     else {
       const scale = clamp(this.view.scale, this.limits.fit, this.limits.most);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeatKind } from '../../ipc';
-import { seatPath, seatTracer } from './forms';
+import { BODY_SHARE, seatPath, seatTracer } from './forms';
 import { openHall } from './hall';
 import { plan, seat } from './hall.fixture';
 
@@ -75,11 +75,13 @@ describe('a couple', () => {
 
   it.each([0, 0.4, -0.4])('is one shape: the halves meet in the middle, turned by %d', (angle) => {
     const hall = couple(angle);
-    const middle = [200 + Math.cos(angle) * 12, 300 + Math.sin(angle) * 12];
+    const [one, other] = hall.plan.seats;
+    const middle = [(one!.x + other!.x) / 2, (one!.y + other!.y) / 2];
     for (const index of [0, 1]) {
       const [start] = points(seatPath('couple', 'none', hall.placeOf(index)));
       // The open end: straight in front of the middle between the two.
-      expect(Math.hypot(start![0]! - middle[0]!, start![1]! - middle[1]!)).toBeCloseTo(9.4, 0);
+      const ahead = Math.hypot(start![0]! - middle[0]!, start![1]! - middle[1]!);
+      expect(ahead).toBeCloseTo(one!.radius * BODY_SHARE, 0);
     }
     const [a] = points(seatPath('couple', 'none', hall.placeOf(0)));
     const [b] = points(seatPath('couple', 'none', hall.placeOf(1)));

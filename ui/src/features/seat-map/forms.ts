@@ -20,12 +20,15 @@ export interface Place {
   radius: number;
   /** Radians; 0 faces the top. */
   angle: number;
+  /** The mark of its price area, one of `AREA_MARKS`; 0 or none has no mark. */
+  areaMark?: number;
   /** Half the distance to a couple's partner in radii, negative if the partner is on the left. */
   join?: number;
 }
 
 /** Half the width of a body; the rest of the radius is the gap to the neighbour. */
-const W = 0.94;
+export const BODY_SHARE = 0.94;
+const W = BODY_SHARE;
 
 function body(
   left: number,
@@ -122,6 +125,37 @@ const EXCLAMATION: Pen[] = [
 ];
 const DOT: Pen[] = circle(0, 0, 0.34);
 
+const bar = (y: number): Pen[] => [
+  ['M', -0.46, y],
+  ['L', 0.46, y],
+];
+const sides: Pen[] = [
+  ['M', -0.6, -0.42],
+  ['L', -0.6, 0.26],
+  ['M', 0.6, -0.42],
+  ['L', 0.6, 0.26],
+];
+const corner = (side: 1 | -1): Pen[] => [
+  ['M', W * side, -0.16],
+  ['L', 0.16 * side, -W],
+];
+
+/**
+ * How price areas are told apart without their colours. At the seat's rim, so that its number can be
+ * read between them, and so that on a small seat one side is heavier than the others.
+ */
+const AREA_MARK_PENS: readonly Pen[][] = [
+  [],
+  bar(0.56),
+  corner(1),
+  sides,
+  [...bar(-0.58), ...bar(0.56)],
+  [...corner(1), ...corner(-1)],
+  bar(-0.58),
+  corner(-1),
+];
+export const AREA_MARKS = AREA_MARK_PENS.length;
+
 /** Half of a sofa, open where the other half goes on. `join` is signed: the side of the partner. */
 function coupleHalf(join: number): Pen[] {
   const side = Math.sign(join);
@@ -159,7 +193,7 @@ function outline(kind: SeatKind, join: number): Pen[] {
 }
 
 /** A sold seat steps back: large fields of it must stay quieter than the free ones between. */
-const SOLD_SIZE = 0.88;
+const SOLD_SIZE = 0.6;
 
 /** The `d` of one seat. */
 export function seatPath(kind: SeatKind, mark: Mark, place: Place): string {
@@ -177,7 +211,7 @@ export function seatTracer(): typeof seatPath {
   const forms = new Map<string, string>();
   return (kind, mark, place) => {
     const turn = Math.round(place.angle / ANGLE_STEP);
-    const key = `${kind} ${mark} ${turn} ${place.radius} ${place.join ?? 0}`;
+    const key = `${kind} ${mark} ${turn} ${place.radius} ${place.join ?? 0} ${place.areaMark ?? 0}`;
     let form = forms.get(key);
     if (form === undefined) {
       form = formOf(kind, mark, { ...place, angle: turn * ANGLE_STEP });
@@ -198,7 +232,7 @@ function formOf(kind: SeatKind, mark: Mark, place: Place): string {
   const path = trace(outline(kind, join), body, place.angle);
   switch (mark) {
     case 'none':
-      return path + signOf(kind, place);
+      return path + signOf(kind, place) + areaMarkOf(place);
     case 'tick':
       return path + trace(TICK, place, 0);
     case 'hatched':
@@ -208,6 +242,10 @@ function formOf(kind: SeatKind, mark: Mark, place: Place): string {
     case 'filled':
       return path;
   }
+}
+
+function areaMarkOf(place: Place): string {
+  return trace(AREA_MARK_PENS[(place.areaMark ?? 0) % AREA_MARKS] ?? [], place, place.angle);
 }
 
 function signOf(kind: SeatKind, place: Place): string {

@@ -1,19 +1,15 @@
 /** Everything about a plan that is worked out once and kept as long as it is shown. */
 import type { PlanSeat, PlanView } from '../../ipc';
+import { condensed } from './condense';
 import type { Place } from './forms';
-import {
-  boxOfSeats,
-  layOut,
-  lettersBesideSeats,
-  type Box,
-  type HallLayout,
-  type RowLetter,
-} from './layout';
+import { boxOfSeats, layOut, type Box, type HallLayout } from './layout';
+import { lettersBesideSeats, type RowLetter } from './letters';
 import { linkNeighbours, type NeighbourGraph } from './neighbours';
-import type { Size, View } from './viewport';
+import { areaMarks } from './price-areas';
 import { boxToShow, findScreen, type Screen } from './screen';
 
 export interface Hall {
+  /** As it is drawn: its places are not those of the file. */
   plan: PlanView;
   layout: HallLayout;
   screen: Screen;
@@ -43,45 +39,31 @@ export function reopenHall(plan: PlanView): Hall {
   return hall;
 }
 
-export function openHall(plan: PlanView): Hall {
+export function openHall(given: PlanView): Hall {
   const openedAt = performance.now();
+  const plan = condensed(given);
   const seats = boxOfSeats(plan);
   const screen = findScreen(plan, seats);
   const layout = layOut(plan, seats, screen.centre);
+  const marks = areaMarks(plan);
   let graph: NeighbourGraph | null = null;
   return {
     plan,
     openedAt,
     layout,
     screen,
-    box: boxToShow(plan, seats, screen),
+    box: boxToShow(plan, seats, screen, layout.radius),
     letters: () => lettersBesideSeats(plan, layout),
     neighbours: () => (graph ??= linkNeighbours(plan, layout)),
-    placeOf: (seat) => place(plan, layout, seat),
+    placeOf: (seat) => place(plan, layout, marks, seat),
   };
 }
 
-/** What lies over the map's lower corners, in pixels: the name of a seat, and the zoom buttons. */
-const FOOT = { height: 68, name: 330, buttons: 176 };
-
-/** Whether it would lie over seats, or over the screen where that is at the bottom. */
-export function coversHall({ plan, screen }: Hall, view: View, size: Size): boolean {
-  const isAtFoot = screen.box.bottom * view.scale + view.y > size.height - FOOT.height;
-  return (
-    isAtFoot ||
-    plan.seats.some(({ x, y, radius }) => {
-      const bottom = (y + radius) * view.scale + view.y;
-      const across = x * view.scale + view.x;
-      const inCorner = across < FOOT.name || across > size.width - FOOT.buttons;
-      return inCorner && bottom > size.height - FOOT.height;
-    })
-  );
-}
-
-function place(plan: PlanView, layout: HallLayout, index: number): Place {
+function place(plan: PlanView, layout: HallLayout, marks: number[], index: number): Place {
   const seat = plan.seats[index]!;
   const angle = layout.angle[index]!;
-  const here = { x: seat.x, y: seat.y, radius: seat.radius, angle };
+  const areaMark = marks[seat.category] ?? 0;
+  const here = { x: seat.x, y: seat.y, radius: seat.radius, angle, areaMark };
   return seat.kind === 'couple' ? { ...here, join: joinOf(plan, seat, angle) } : here;
 }
 

@@ -113,6 +113,45 @@ describe('the letters of rows', () => {
     expect(hall.letters()).toEqual([given[1]]);
   });
 
+  /** Three rows in three parts, the middle part first in the file; the sides hang back. */
+  const fan = () => {
+    const parts = (row: string, y: number) => [
+      ...rows({ row, y, xs: line(0, 12) }),
+      ...rows({ row, y: y - 28, xs: line(-195, 6) }),
+      ...rows({ row, y: y - 28, xs: line(345, 6) }),
+    ];
+    return ['A', 'B', 'C'].flatMap((row, i) => parts(row, 200 + i * 28));
+  };
+
+  it('stand where the row itself has a gap, whichever part the file names first', () => {
+    const given = ['A', 'B', 'C'].map((text, i) => ({ text, x: -225, y: 172 + i * 28 }));
+    const hall = openHall(plan(fan(), { row_labels: given }));
+    const added = hall.letters().slice(3);
+    expect(added.map(({ text }) => text).sort()).toEqual(['A', 'A', 'B', 'B', 'C', 'C']);
+    for (const { x } of added) expect(x < 0 || x > 275).toBe(true);
+  });
+
+  it('never lie on a seat, not even partly', () => {
+    const close = [
+      { text: 'A', x: -235, y: 200 },
+      ...line(-70, 24).map((x) => ({ text: 'A', x, y: 185 })),
+    ];
+    const { layout, plan: drawn, letters } = openHall(plan(fan(), { row_labels: close }));
+    for (const { x, y } of letters()) {
+      const least = Math.min(...drawn.seats.map((s) => Math.hypot(s.x - x, s.y - y) - s.radius));
+      expect(least).toBeGreaterThanOrEqual(layout.pitch * 0.19);
+    }
+  });
+
+  it('are not written across a gap in which others sit', () => {
+    const split = rows(
+      { row: 'A', y: 0, xs: [...line(0, 11), ...line(375, 10)] },
+      { row: 'B', y: 0, xs: line(287, 2) },
+    );
+    const hall = openHall(plan(split, { row_labels: [{ text: 'A', x: -30, y: 0 }] }));
+    expect(hall.letters()).toHaveLength(1);
+  });
+
   it('are left out where the plan wants none', () => {
     const hall = openHall(plan(rows({ row: 'F', y: 0, xs: [...line(0, 20), ...line(550, 9)] })));
     expect(hall.letters()).toEqual([]);

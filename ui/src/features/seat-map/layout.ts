@@ -33,8 +33,8 @@ export interface HallLayout {
   placeInRun: Int32Array;
   /** Turn of each seat in radians; 0 faces the top of the plan. */
   angle: Float64Array;
-  /** The seat nearest to the point and no further than `reach`, or -1. */
-  nearest(x: number, y: number, reach: number): number;
+  /** The seat nearest to the point and no further than `reach` that is accepted, or -1. */
+  nearest(x: number, y: number, reach: number, accepts?: (seat: number) => boolean): number;
   /** All seats within `reach` along both axes, and a few more. */
   around(x: number, y: number, reach: number): number[];
 }
@@ -44,8 +44,9 @@ const AISLE_PITCHES = 1.75;
 
 export function layOut(plan: PlanView, box: Box, front: Point): HallLayout {
   const { seats } = plan;
-  const radius = median(seats.map((seat) => seat.radius)) || 10;
-  const pitch = median(nearestDistances(plan, box, radius)) || radius * 2.5;
+  const radii = seats.map((seat) => seat.radius);
+  const radius = percentile(radii, 0.5) || 10;
+  const pitch = percentile(nearestDistances(plan, box, radius), 0.5) || radius * 2.5;
   const runs = findRuns(plan, pitch);
   const runOf = new Int32Array(seats.length);
   const placeInRun = new Int32Array(seats.length);
@@ -64,7 +65,7 @@ export function layOut(plan: PlanView, box: Box, front: Point): HallLayout {
     runOf,
     placeInRun,
     angle: faceFront(plan, runs, front),
-    nearest: (x, y, reach) => grid.nearest(x, y, reach),
+    nearest: grid.nearest,
     around: (x, y, reach) => grid.around(x, y, reach),
   };
 }
@@ -81,21 +82,21 @@ export function boxOfSeats({ seats, width, height }: PlanView): Box {
   return box;
 }
 
-function median(values: number[]): number {
-  if (values.length === 0) return 0;
+/** The value that `share` of them lie below; 0 where there is none. */
+export function percentile(values: number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
-  return sorted[sorted.length >> 1] ?? 0;
+  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }
 
 /** A few dozen seats tell the pitch as well as all of them. */
-function nearestDistances(plan: PlanView, box: Box, radius: number): number[] {
+export function nearestDistances(plan: PlanView, box: Box, radius: number): number[] {
   const { seats } = plan;
   const grid = buildGrid(plan, box, radius * 4);
   const step = Math.max(1, Math.floor(seats.length / 64));
   const distances: number[] = [];
   for (let i = 0; i < seats.length; i += step) {
     const { x, y } = seats[i]!;
-    const other = grid.nearest(x, y, radius * 12, i);
+    const other = grid.nearest(x, y, radius * 12, (j) => j !== i);
     if (other >= 0) distances.push(Math.hypot(seats[other]!.x - x, seats[other]!.y - y));
   }
   return distances;
@@ -147,51 +148,13 @@ function faceFront({ seats }: PlanView, runs: number[][], front: Point): Float64
   return angle;
 }
 
-export interface RowLetter extends Point {
-  text: string;
-}
-
-/** All letters that can be read: where a plan writes one onto a seat, neither the letter nor the seat could be. */
-export function lettersBesideSeats(plan: PlanView, layout: HallLayout): RowLetter[] {
-  const letters = [...plan.row_labels, ...lettersInAisles(plan, layout)];
-  return letters.filter(({ x, y }) => layout.nearest(x, y, layout.radius) < 0);
-}
-
-/** In a wider hall, whoever looks for a seat in the middle loses the letters at the rows' ends. */
-const WIDE_HALL_SEATS = 20;
-
-/** The letters of a wide hall's rows in their inner aisles; those at the rows' ends are the plan's own. */
-export function lettersInAisles(plan: PlanView, { runs, radius }: HallLayout): RowLetter[] {
-  const lettered = new Set(plan.row_labels.map(({ text }) => text));
-  const rows = new Map<string, number[][]>();
-  for (const run of runs) {
-    const { zone, row } = plan.seats[run[0]!]!;
-    const key = `${zone} ${row}`;
-    rows.set(key, [...(rows.get(key) ?? []), run]);
-  }
-  const seatsIn = (parts: number[][]) => parts.reduce((sum, part) => sum + part.length, 0);
-  const isWide = [...rows.values()].some((parts) => seatsIn(parts) > WIDE_HALL_SEATS);
-  if (!isWide) return [];
-  return [...rows.values()].flatMap((parts) => {
-    const row = plan.seats[parts[0]![0]!]!.row;
-    if (!lettered.has(row)) return [];
-    return parts.slice(1).flatMap((part, i) => {
-      const from = plan.seats[parts[i]!.at(-1)!]!;
-      const to = plan.seats[part[0]!]!;
-      const room = Math.hypot(to.x - from.x, to.y - from.y) - from.radius - to.radius;
-      if (room < radius * 1.2) return [];
-      return { text: row, x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-    });
-  });
-}
-
-interface Grid {
-  nearest(x: number, y: number, reach: number, except?: number): number;
+export interface Grid {
+  nearest(x: number, y: number, reach: number, accepts?: (seat: number) => boolean): number;
   around(x: number, y: number, reach: number): number[];
 }
 
 /** Seats sorted into square cells, so that a moving pointer asks a handful of them and not all. */
-function buildGrid({ seats }: PlanView, box: Box, cellSize: number): Grid {
+export function buildGrid({ seats }: Pick<PlanView, 'seats'>, box: Box, cellSize: number): Grid {
   const columns = Math.min(512, Math.max(1, Math.ceil((box.right - box.left) / cellSize)));
   const rows = Math.min(512, Math.max(1, Math.ceil((box.bottom - box.top) / cellSize)));
   const column = (x: number) => clamp(Math.floor((x - box.left) / cellSize), 0, columns - 1);
@@ -215,12 +178,13 @@ function buildGrid({ seats }: PlanView, box: Box, cellSize: number): Grid {
   }
   return {
     around,
-    nearest(x, y, reach, except = -1) {
+    nearest(x, y, reach, accepts = () => true) {
       let best = -1;
       let bestDistance = reach;
       for (const i of around(x, y, reach)) {
         const distance = Math.hypot(seats[i]!.x - x, seats[i]!.y - y);
-        if (i !== except && (distance < bestDistance || (best < 0 && distance <= reach))) {
+        const isNearer = distance < bestDistance || (best < 0 && distance <= reach);
+        if (isNearer && accepts(i)) {
           best = i;
           bestDistance = distance;
         }

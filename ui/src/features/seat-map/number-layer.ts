@@ -8,7 +8,7 @@ import type { Hall } from './hall';
 import type { Box } from './layout';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const LEAST_RADIUS_PIXELS = 10;
+const LEAST_RADIUS_PIXELS = 11.5;
 const MOST_NUMBERS = 500;
 const FONT_SHARE = 0.84;
 
@@ -23,8 +23,14 @@ const NUMBERED: Record<SeatKind, boolean> = {
 };
 
 export interface NumberLayer {
-  /** `seen` is the part of the plan in the window. */
-  show(looks: Uint8Array, stranded: ReadonlySet<number>, seen: Box, scale: number): void;
+  /** `only` is the price area that is looked at alone, `seen` the part of the plan in the window. */
+  show(
+    looks: Uint8Array,
+    stranded: ReadonlySet<number>,
+    only: number | null,
+    seen: Box,
+    scale: number,
+  ): void;
 }
 
 export function drawNumbers(group: SVGGElement, hall: Hall): NumberLayer {
@@ -44,11 +50,12 @@ export function drawNumbers(group: SVGGElement, hall: Hall): NumberLayer {
   }
 
   return {
-    show(looks, stranded, seen, scale) {
+    show(looks, stranded, only, seen, scale) {
       const wanted = new Set<number>();
       if (layout.radius * scale >= LEAST_RADIUS_PIXELS) {
         for (let i = 0; i < plan.seats.length && wanted.size < MOST_NUMBERS; i++) {
-          const { x, y, kind } = plan.seats[i]!;
+          const { x, y, kind, category } = plan.seats[i]!;
+          if (only !== null && category !== only) continue;
           const inSight = x >= seen.left && x <= seen.right && y >= seen.top && y <= seen.bottom;
           // A warning sign takes the number's place.
           const bare = NUMBERED[kind] && lookAt(looks, i) === 'free' && !stranded.has(i);

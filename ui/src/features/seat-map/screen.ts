@@ -111,7 +111,7 @@ function bandBefore(side: Side, seats: Box): Box {
   const length = upright ? seats.bottom - seats.top : seats.right - seats.left;
   const depth = upright ? seats.right - seats.left : seats.bottom - seats.top;
   const thick = Math.max(length, depth) * 0.035;
-  const gap = Math.max(length, depth) * 0.07;
+  const gap = Math.max(length, depth) * 0.03;
   const half = length * 0.36;
   const middle = upright ? (seats.top + seats.bottom) / 2 : (seats.left + seats.right) / 2;
   const from = middle - half;
@@ -190,8 +190,8 @@ function haloOf(side: Side, box: Box): Box {
   };
 }
 
-/** What has to be in view at the start: seats, their letters, the screen and what stands around them. */
-export function boxToShow(plan: PlanView, seats: Box, screen: Screen): Box {
+/** What has to be in view at the start: seats, the letters of their rows, and the screen. Walls and signs have not. */
+export function boxToShow(plan: PlanView, seats: Box, screen: Screen, seatRadius: number): Box {
   const box = { ...seats };
   const include = (other: Box) => {
     box.left = Math.min(box.left, other.left);
@@ -199,20 +199,10 @@ export function boxToShow(plan: PlanView, seats: Box, screen: Screen): Box {
     box.right = Math.max(box.right, other.right);
     box.bottom = Math.max(box.bottom, other.bottom);
   };
+  const half = seatRadius * 0.6;
   for (const { x, y } of plan.row_labels) {
-    include({ left: x - 8, top: y - 8, right: x + 8, bottom: y + 8 });
+    include({ left: x - half, top: y - half, right: x + half, bottom: y + half });
   }
-  plan.areas.forEach((area) => {
-    if (isBackdrop(area, plan)) return;
-    const { left, top, right, bottom } = boxOfArea(area);
-    // A shape that leaves its own plan is a slip of the drawing: it must not make the hall tiny.
-    include({
-      left: Math.max(left, 0),
-      top: Math.max(top, 0),
-      right: Math.min(right, plan.width),
-      bottom: Math.min(bottom, plan.height),
-    });
-  });
   include(screen.box);
   return box;
 }

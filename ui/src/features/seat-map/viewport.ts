@@ -89,6 +89,34 @@ export function revealed(view: View, point: Point, size: Size, margin: number): 
   };
 }
 
+/** Where a part of the plan lies in the window, in pixels. */
+export function toWindow({ scale, x, y }: View, { left, top, right, bottom }: Box): Box {
+  return {
+    left: left * scale + x,
+    top: top * scale + y,
+    right: right * scale + x,
+    bottom: bottom * scale + y,
+  };
+}
+
+export function overlap(one: Box, other: Box): boolean {
+  return (
+    one.left < other.right &&
+    one.right > other.left &&
+    one.top < other.bottom &&
+    one.bottom > other.top
+  );
+}
+
+export function isInside(one: Box, other: Box): boolean {
+  return (
+    one.left >= other.left &&
+    one.right <= other.right &&
+    one.top >= other.top &&
+    one.bottom <= other.bottom
+  );
+}
+
 export function toPlan(view: View, at: Point): Point {
   return { x: (at.x - view.x) / view.scale, y: (at.y - view.y) / view.scale };
 }
