@@ -173,8 +173,10 @@ fn refusal(body: ErrorBody) -> Response {
 
 fn wrong_token() -> Response {
     refusal(ErrorBody {
-        code: ErrorCode::Forbidden,
-        message: "This door needs its token. Open the address that the program printed.".to_owned(),
+        code: ErrorCode::WrongToken,
+        message: "This address is not valid: it changes each time the program starts. Nothing was changed. Open the \
+                  address that the program printed when it was last started."
+            .to_owned(),
         details: None,
     })
 }
