@@ -27,7 +27,9 @@ describe('what a failure says', () => {
 
   it('when a payment has no answer is that trying again is safe', () => {
     expect(paymentSentence(failure('unreachable'), formats)).toContain('never charges twice');
-    expect(paymentSentence(failure('conflict'), formats)).toBe(sentence(failure('conflict'), formats));
+    expect(paymentSentence(failure('conflict'), formats)).toBe(
+      sentence(failure('conflict'), formats),
+    );
   });
 
   it('with a code that only a newer node knows is the sentence of a fault', () => {

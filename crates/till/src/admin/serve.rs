@@ -15,7 +15,7 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
         && !ui.join("index.html").is_file()
     {
         return Err(invalid(format!(
-            "{} holds no built UI. Build it first: npm run build in ui/.",
+            "{} does not contain a built UI. Build it first: npm run build in ui/.",
             ui.display()
         )));
     }
@@ -29,7 +29,7 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
             ))
         })?;
     let stopped =
-        stopped().map_err(|error| invalid(format!("Signals cannot be heard: {error}.")))?;
+        stopped().map_err(|error| invalid(format!("The program cannot listen for the signal to stop: {error}.")))?;
     if json {
         super::print::lines([json!({ "url": door.url() })]);
     } else {
@@ -37,7 +37,7 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
     }
     door.serve(stopped)
         .await
-        .map_err(|error| invalid(format!("The door failed: {error}.")))?;
+        .map_err(|error| invalid(format!("The server failed: {error}.")))?;
     match Arc::try_unwrap(till) {
         Ok(till) => till.close().await,
         // A call that nobody waits for any more is still at its end.

@@ -228,9 +228,9 @@ async fn input_of(mut request: Request, limit_bytes: usize) -> Result<Value, Err
         .map_err(|rejection: JsonRejection| ErrorBody {
             code: ErrorCode::InvalidInput,
             message: if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                format!("The call is longer than the {limit_bytes} bytes that it can need.")
+                format!("The request is too long: this operation takes at most {limit_bytes} bytes.")
             } else {
-                format!("The call has no JSON body: {}.", rejection.body_text())
+                format!("The request body is not JSON: {}.", rejection.body_text())
             },
             details: None,
         })

@@ -115,7 +115,7 @@ describe('with the keys', () => {
     await user.tab();
     await user.keyboard('{ArrowUp}{Enter}');
     expect(onToggle).not.toHaveBeenCalled();
-    expect(screen.getByText(/cannot be chosen: sold/)).toBeTruthy();
+    expect(screen.getByText(/is not available: sold/)).toBeTruthy();
   });
 
   it('digits and Escape are left to the screen', async () => {
@@ -136,5 +136,5 @@ it('says what was taken and given back', async () => {
   await rerender({ ...shown, selected: [1] });
   expect(screen.getByText('Row A seat 2 selected')).toBeTruthy();
   await rerender({ ...shown, selected: [] });
-  expect(screen.getByText('Row A seat 2 given back')).toBeTruthy();
+  expect(screen.getByText('Row A seat 2 released')).toBeTruthy();
 });
