@@ -28,8 +28,11 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
                 "Port {port} of this machine cannot be opened: {error}."
             ))
         })?;
-    let stopped =
-        stopped().map_err(|error| invalid(format!("The program cannot listen for the signal to stop: {error}.")))?;
+    let stopped = stopped().map_err(|error| {
+        invalid(format!(
+            "The program cannot listen for the signal to stop: {error}."
+        ))
+    })?;
     if json {
         super::print::lines([json!({ "url": door.url() })]);
     } else {

@@ -228,7 +228,9 @@ async fn input_of(mut request: Request, limit_bytes: usize) -> Result<Value, Err
         .map_err(|rejection: JsonRejection| ErrorBody {
             code: ErrorCode::InvalidInput,
             message: if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                format!("The request is too long: this operation takes at most {limit_bytes} bytes.")
+                format!(
+                    "The request is too long: this operation takes at most {limit_bytes} bytes."
+                )
             } else {
                 format!("The request body is not JSON: {}.", rejection.body_text())
             },
