@@ -9,6 +9,8 @@ export class Line {
   isDown = $state(false);
   /** The loopback server was started again and knows this page no more: only its new address helps. */
   isShutOut = $state(false);
+  /** The stream of events broke off: a program that is about to end may still answer a call. */
+  #isInterrupted = false;
   #asking: ReturnType<typeof setTimeout> | undefined;
   /** Runs when the cinema answers again: whatever is on the screen may be old. */
   #onReturn: () => void = () => {};
@@ -19,23 +21,30 @@ export class Line {
       call: async (operation, input) => {
         try {
           const answer = await node.call(operation, input);
-          this.#answered(null);
+          this.#answered(node, null);
           return answer;
         } catch (cause) {
           const error = OperationError.from(cause);
           if (error.isUnreachable) this.#lost(node);
-          else this.#answered(error);
+          else this.#answered(node, error);
           throw cause;
         }
       },
       listen: (onEvent, onRestore, onInterrupt) => {
         this.#onReturn = onRestore;
-        const stop = node.listen(onEvent, onRestore, () => {
+        const restored = () => {
+          this.#isInterrupted = false;
+          onRestore();
+        };
+        const interrupted = () => {
+          this.#isInterrupted = true;
           onInterrupt?.();
           void this.#ask(node);
-        });
+        };
+        const stop = node.listen(onEvent, restored, interrupted);
         return () => {
           stop();
+          this.#isInterrupted = false;
           this.#onReturn = () => {};
           this.#askNoMore();
         };
@@ -46,9 +55,10 @@ export class Line {
   }
 
   /** A refusal is an answer too. */
-  #answered(refusal: OperationError | null): void {
-    this.#askNoMore();
+  #answered(node: Node, refusal: OperationError | null): void {
     this.isShutOut = refusal?.code === 'wrong_token';
+    if (this.#isInterrupted && !this.isShutOut) this.#askLater(node);
+    else this.#askNoMore();
     if (!this.isDown) return;
     this.isDown = false;
     if (!this.isShutOut) this.#onReturn();
@@ -56,6 +66,10 @@ export class Line {
 
   #lost(node: Node): void {
     this.isDown = true;
+    this.#askLater(node);
+  }
+
+  #askLater(node: Node): void {
     this.#asking ??= setTimeout(() => {
       this.#asking = undefined;
       void this.#ask(node);
@@ -66,11 +80,11 @@ export class Line {
   async #ask(node: Node): Promise<void> {
     try {
       await node.call('cinema.get', {});
-      this.#answered(null);
+      this.#answered(node, null);
     } catch (cause) {
       const error = OperationError.from(cause);
       if (error.isUnreachable) this.#lost(node);
-      else this.#answered(error);
+      else this.#answered(node, error);
     }
   }
 

@@ -19,7 +19,14 @@ class Answering extends ScriptedNode {
     this.on('session.touch', answer).on('cinema.get', answer);
   }
 
-  override listen = (_: (event: NodeEvent) => void, __: () => void, onInterrupt?: () => void) => {
+  restore: () => void = () => {};
+
+  override listen = (
+    _: (event: NodeEvent) => void,
+    onRestore: () => void,
+    onInterrupt?: () => void,
+  ) => {
+    this.restore = onRestore;
     this.interrupt = onInterrupt ?? this.interrupt;
     return () => {};
   };
@@ -105,6 +112,25 @@ it('notices that the events broke off, though nobody calls', async () => {
   scripted.interrupt();
   await vi.advanceTimersByTimeAsync(0);
   expect(line.isDown).toBe(true);
+});
+
+it('goes on asking until the events are back: a program that is about to end may still answer', async () => {
+  const { line, scripted } = watched();
+  scripted.interrupt();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(line.isDown).toBe(false);
+  code = 'unreachable';
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(line.isDown).toBe(true);
+
+  code = null;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(line.isDown).toBe(false);
+  scripted.restore();
+  await vi.advanceTimersByTimeAsync(1_000);
+  const asked = scripted.countOf('cinema.get');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(scripted.countOf('cinema.get')).toBe(asked);
 });
 
 it('tells a page that the server no longer knows from a person who may not do something', async () => {

@@ -63,13 +63,12 @@ export async function serve(
     ['--data', data, 'serve', '--port', String(port), '--ui', join(UI, 'dist')],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  const url = await printedUrl(served);
+  const gone = new Promise((done) => served.once('exit', done));
   const stop = async () => {
-    const gone = new Promise((done) => served.once('exit', done));
     served.kill('SIGTERM');
     await gone;
   };
-  return { url, stop };
+  return { url: await printedUrl(served), stop };
 }
 
 /** The first line that has an address is the door's. */
