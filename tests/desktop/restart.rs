@@ -75,7 +75,7 @@ async fn a_ticket_that_may_have_been_printed_is_asked_about_and_never_printed_un
     window.read("come out of the printer?").await;
     assert_eq!(cinema.printed(), printed);
 
-    window.press("No, print it").await;
+    window.press("No, print again").await;
     window
         .see_exactly(2, "aside [data-print-state=printed]")
         .await;

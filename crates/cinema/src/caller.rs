@@ -94,7 +94,7 @@ impl Call<'_> {
             Caller::Staff(staff) => Fault::new(
                 ErrorCode::Forbidden,
                 format!(
-                    "A {} may not do this. Ask somebody who may ({}).",
+                    "The role {} does not allow this. Ask somebody with the permission {}.",
                     staff.role.name(),
                     permission.name()
                 ),

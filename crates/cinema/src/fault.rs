@@ -151,7 +151,9 @@ impl From<QuoteError> for Fault {
                 category,
             } => Self::new(
                 ErrorCode::PriceMissing,
-                format!("{sentence} Choose another ticket type, or let the manager add the price."),
+                format!(
+                    "{sentence} Choose another ticket type, or ask a manager to add the price."
+                ),
             )
             .with_details(serde_json::json!({
                 "price_card": price_card, "ticket_type": ticket_type, "category": category,

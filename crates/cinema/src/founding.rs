@@ -119,7 +119,7 @@ async fn refuse_where_one_is(opening: &Opening) -> Result<()> {
     Err(Fault::new(
         ErrorCode::Conflict,
         format!(
-            "There is a cinema in {} already. It was not touched.",
+            "There is already a cinema in {}. It was not changed.",
             folder.path().display()
         ),
     ))

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub enum ErrorCode {
     // Who is asking
+    /// The loopback server's token is missing or from an earlier start. It says nothing about a person's rights.
+    WrongToken,
     WrongPin,
     LockedOut,
     NotSignedIn,
@@ -56,6 +58,7 @@ impl ErrorCode {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::WrongToken => "wrong_token",
             Self::WrongPin => "wrong_pin",
             Self::LockedOut => "locked_out",
             Self::NotSignedIn => "not_signed_in",
@@ -93,7 +96,11 @@ impl ErrorCode {
     #[must_use]
     pub fn http_status(self) -> u16 {
         match self {
-            Self::WrongPin | Self::NotSignedIn | Self::SessionEnded | Self::SessionLocked => 401,
+            Self::WrongToken
+            | Self::WrongPin
+            | Self::NotSignedIn
+            | Self::SessionEnded
+            | Self::SessionLocked => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::SeatUnavailable

@@ -95,8 +95,7 @@ pub async fn open_or_make_demo(folder: PathBuf) -> Result<Cinema> {
         return Err(Fault::new(
             ErrorCode::NotFound,
             format!(
-                "The cinema's database is missing from {}, where one was before. Nothing was made in its \
-                 place. Connect the disk that it is on, or restore a backup (marquee-admin restore).",
+                "The cinema's database is missing from {}, where there was one before. No new one was created. Connect its disk, or restore a backup (marquee-admin restore).",
                 opening.folder.path().display()
             ),
         ));

@@ -417,7 +417,7 @@ async fn a_changed_journal_is_named_at_its_entry() {
     let show = site.show_of_tomorrow("Sala Cerilla");
     site.sell(&show, &[8]);
     let whole = site.admin(["journal", "verify"]).succeeds();
-    assert!(whole.out.starts_with("The journal is whole: "));
+    assert!(whole.out.starts_with("The journal is intact: "));
     assert!(
         whole.out.contains("The only sale agrees with the journal."),
         "{}",

@@ -33,19 +33,19 @@ async fn without_its_token_the_door_stays_shut() {
             .send()
             .await
             .unwrap();
-        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{token}");
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{token}");
         let body: Value = refused.json().await.unwrap();
-        assert_eq!(body["code"], "forbidden");
+        assert_eq!(body["code"], "wrong_token");
         let events = open.get(&format!("/api/events?token={token}")).await;
-        assert_eq!(events.status(), StatusCode::FORBIDDEN, "{token}");
+        assert_eq!(events.status(), StatusCode::UNAUTHORIZED, "{token}");
     }
     assert_eq!(
         open.get("/api/events").await.status(),
-        StatusCode::FORBIDDEN
+        StatusCode::UNAUTHORIZED
     );
     let url = format!("{}/api/operations/cinema.get", open.base);
     let bare = open.http.post(url).json(&json!({})).send().await.unwrap();
-    assert_eq!(bare.status(), StatusCode::FORBIDDEN);
+    assert_eq!(bare.status(), StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

@@ -4,6 +4,13 @@ import type { NodeEvent } from './operations';
 export interface Door {
   /** Rejects with an OperationError. */
   call(operation: string, input: unknown, session: string | null): Promise<unknown>;
-  /** `onRestore` runs when events may have been missed. Returns how to stop listening. */
-  listen(onEvent: (event: NodeEvent) => void, onRestore: () => void): () => void;
+  /**
+   * `onInterrupt` runs when the stream of events breaks off, `onRestore` once it is back: events may have been
+   * missed. Returns how to stop listening.
+   */
+  listen(
+    onEvent: (event: NodeEvent) => void,
+    onRestore: () => void,
+    onInterrupt?: () => void,
+  ): () => void;
 }

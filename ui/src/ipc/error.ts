@@ -1,12 +1,17 @@
+import type { ErrorCode } from './operations';
+
 /**
- * Every failed call ends here, whichever door it went through. `code` is the node's own, or
- * `unreachable` where no answer came at all: then nobody knows whether the operation was done.
+ * The node's codes, and `unreachable` where no answer came at all: then nobody knows whether the operation
+ * was done.
  */
+export type FailureCode = ErrorCode | 'unreachable';
+
+/** Every failed call ends here, whichever door it went through. */
 export class OperationError extends Error {
   override readonly name = 'OperationError';
 
   constructor(
-    readonly code: string,
+    readonly code: FailureCode,
     message: string,
     readonly details: Record<string, unknown> | null = null,
   ) {
@@ -23,7 +28,8 @@ export class OperationError extends Error {
     if (typeof cause === 'object' && cause !== null && 'code' in cause) {
       const { code, message, details } = cause as Record<string, unknown>;
       return new OperationError(
-        String(code),
+        // A newer node may know a code more: it is shown as it came, with the sentence of a fault.
+        String(code) as FailureCode,
         typeof message === 'string' ? message : String(code),
         typeof details === 'object' ? (details as Record<string, unknown> | null) : null,
       );

@@ -15,8 +15,16 @@ function takeToken(): string {
   return token ?? sessionStorage.getItem(TOKEN_KEY) ?? '';
 }
 
+/** A new address differs only in its fragment, for which a browser does not load the page again. */
+function reloadForNewToken(): void {
+  addEventListener('hashchange', () => {
+    if (new URLSearchParams(location.hash.slice(1)).has('token')) location.reload();
+  });
+}
+
 export function httpDoor(): Door {
   const token = takeToken();
+  reloadForNewToken();
 
   return {
     async call(operation, input, session) {
@@ -44,14 +52,17 @@ export function httpDoor(): Door {
       throw new OperationError('internal', `${response.status} ${response.statusText}`);
     },
 
-    listen(onEvent, onRestore) {
+    listen(onEvent, onRestore, onInterrupt) {
       const source = new EventSource(`/api/events?token=${encodeURIComponent(token)}`);
       let interrupted = false;
       source.onmessage = (message: MessageEvent<string>) => {
         const event = parse(message.data);
         if (event && typeof event === 'object' && 'type' in event) onEvent(event as NodeEvent);
       };
-      source.onerror = () => (interrupted = true);
+      source.onerror = () => {
+        interrupted = true;
+        onInterrupt?.();
+      };
       source.onopen = () => {
         if (interrupted) onRestore();
         interrupted = false;

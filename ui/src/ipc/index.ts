@@ -5,10 +5,10 @@
 import { isTauri } from '@tauri-apps/api/core';
 import type { Door } from './door';
 import { httpDoor } from './http-door';
-import type { NodeEvent, Operations } from './operations';
+import type { Operations } from './operations';
 import { tauriDoor } from './tauri-door';
 
-export { OperationError } from './error';
+export { OperationError, type FailureCode } from './error';
 export type * from './operations';
 
 const SESSION_KEY = 'marquee.session';
@@ -31,7 +31,7 @@ export function connect(door: Door = isTauri() ? tauriDoor() : httpDoor()): Node
 
   return {
     call: async (operation, input) => (await door.call(operation, input, session)) as never,
-    listen: (onEvent: (event: NodeEvent) => void, onRestore) => door.listen(onEvent, onRestore),
+    listen: (...listeners) => door.listen(...listeners),
     useSession(token) {
       session = token;
       if (token) sessionStorage.setItem(SESSION_KEY, token);

@@ -32,6 +32,7 @@ export type ErrorCode =
       | 'disk_full'
       | 'already_open'
     )
+  | 'wrong_token'
   | 'session_ended'
   | 'must_synchronise'
   | 'disk_failed'

@@ -21,6 +21,7 @@ export type Cinema = node.CinemaInfo;
 export type Currency = node.Currency;
 export type ClockStatus = node.ClockStatus;
 export type CurrentSession = node.SessionInfo;
+export type ErrorCode = node.ErrorCode;
 export type Film = node.Film;
 export type FirstRunStaff = node.FirstRunStaff;
 export type Hold = node.Hold;

@@ -10,9 +10,13 @@ export function isTyping(event: KeyboardEvent): boolean {
   return target.matches('input:not([type=radio]), textarea, select, [contenteditable]');
 }
 
+const COVERS = ['dialog', 'menu', 'alertdialog'];
+/** One that was closed is still in the document for a frame or two; the next key is not for it. */
+const OPEN_COVER = COVERS.map((role) => `[role=${role}]:not([data-state=closed])`).join();
+
 /** A dialog or a menu is open: the keys behind it are asleep. */
 export function isCovered(): boolean {
-  return document.querySelector('[role=dialog], [role=menu], [role=alertdialog]') !== null;
+  return document.querySelector(OPEN_COVER) !== null;
 }
 
 /** Enter on something that was reached by keyboard presses that; anywhere else it is the primary. */

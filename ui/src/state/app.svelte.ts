@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { Node, NodeEvent } from '../ipc';
+import type { FailureCode, Node, NodeEvent } from '../ipc';
 import { OperationError } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import { Toasts } from '../shared/toasts.svelte';
@@ -26,7 +26,12 @@ import { TicketChecks } from './ticket-checks.svelte';
 const SETTLE_MS = 250;
 
 /** Refusals that bring up another screen, which says why. */
-const SAID_BY_THE_SCREEN = new Set(['not_signed_in', 'session_ended', 'session_locked']);
+const SAID_BY_THE_SCREEN = new Set<FailureCode>([
+  'not_signed_in',
+  'session_ended',
+  'session_locked',
+  'wrong_token',
+]);
 
 /** All state of one window, made once and given to every component by context. */
 export class App {
@@ -140,6 +145,9 @@ export class App {
     switch (event.type) {
       case 'session_changed':
         void this.session.refresh();
+        // The first sign-in, in whatever window, ends the welcome screen with its PINs.
+        if (this.cinema.loaded.status === 'ready' && this.cinema.loaded.value.first_run)
+          void this.cinema.load();
         return;
       case 'print_jobs_changed':
         void this.printing.load();

@@ -29,9 +29,4 @@ export class Cinema {
         this.loaded = { status: 'failed', error: Failure.from(cause) };
     }
   }
-
-  async dismissFirstRun(): Promise<void> {
-    await this.node.call('cinema.dismiss_first_run', {});
-    await this.load();
-  }
 }

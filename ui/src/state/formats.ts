@@ -2,6 +2,9 @@ import { formatMoney } from '../shared/money';
 import type { Cinema } from './cinema.svelte';
 import type { LocaleChoice } from './locale.svelte';
 
+/** Our English is British, and so is the order of a date in it: "Sat 21 Nov". */
+const DATE_LOCALE = { en: 'en-GB', es: 'es', ar: 'ar' } as const;
+
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 /** How this cinema's money, times and languages are written in the till's language. */
@@ -46,7 +49,7 @@ export class Formats {
     }).format(new Date(instant));
   }
 
-  /** "Fri, 20 Nov", in the cinema's time zone. */
+  /** "Fri 20 Nov", in the cinema's time zone. */
   dateOf(instant: string): string {
     return this.#date({ weekday: 'short', day: 'numeric', month: 'short' }).format(
       new Date(instant),
@@ -110,7 +113,7 @@ export class Formats {
     const key = this.locale.current + JSON.stringify(zoned);
     let format = cache.get(key);
     if (!format) {
-      format = new Intl.DateTimeFormat(this.locale.current, {
+      format = new Intl.DateTimeFormat(DATE_LOCALE[this.locale.current], {
         numberingSystem: 'latn',
         ...zoned,
       });

@@ -7,6 +7,8 @@ export class Navigation {
   /** The sale that the orders screen shows, by id. */
   orderId = $state<string | null>(null);
   keysShown = $state(false);
+  /** The welcome screen was read. Only a sign-in ends it for good: until then a reload shows the PINs again. */
+  welcomeClosed = $state(false);
 
   open(screen: Screen): void {
     this.screen = screen;

@@ -1,11 +1,16 @@
-import type { OperationError } from '../ipc';
+import type { FailureCode, OperationError } from '../ipc';
 import { m } from '../paraglide/messages.js';
 import type { Formats } from './formats';
 
-/** What happened, what is safe, what to do: one sentence or three for each code that can come. */
+/** What happened, what is safe, what to do. A code that only a newer node knows is a fault like any other. */
 export function sentence(error: OperationError, formats: Formats): string {
-  const told = SENTENCES[error.code];
-  return told ? told(error, formats) : m.error_internal();
+  if (!Object.hasOwn(SENTENCES, error.code)) return m.error_internal();
+  return SENTENCES[error.code](error, formats);
+}
+
+/** A payment without an answer may be stored; that it is safe to try again is what a cashier must know. */
+export function paymentSentence(error: OperationError, formats: Formats): string {
+  return error.isUnreachable ? m.payment_unanswered() : sentence(error, formats);
 }
 
 /** Why there is no cinema to show at all; the folder is the only thing that can be missing then. */
@@ -19,18 +24,21 @@ type Tell = (error: OperationError, formats: Formats) => string;
 const money = (error: OperationError, formats: Formats, key: string) =>
   formats.money(error.number(key) ?? 0);
 
-const SENTENCES: Record<string, Tell> = {
+/** Each code has a sentence, and no other has one: the compiler compares this with the node's own list. */
+const SENTENCES: Record<FailureCode, Tell> = {
   unreachable: () => m.error_unreachable(),
+  wrong_token: () => m.error_wrong_token(),
   wrong_pin: (error) => m.error_wrong_pin({ count: error.number('attempts_left') ?? 0 }),
   locked_out: () => m.error_locked_out(),
+  not_signed_in: () => m.error_not_signed_in(),
+  session_ended: () => m.sign_in_session_ended(),
+  session_locked: () => m.error_session_locked(),
   forbidden: () => m.error_forbidden(),
   not_found: () => m.error_not_found(),
   seat_unavailable: () => m.error_seat_unavailable(),
   hold_expired: () => m.error_hold_expired(),
   hold_not_extendable: () => m.error_hold_not_extendable(),
   companion_needs_wheelchair: () => m.error_companion_needs_wheelchair(),
-  couple_incomplete: () => m.error_couple_incomplete(),
-  not_for_sale: () => m.error_not_for_sale(),
   price_missing: (error) =>
     m.error_price_missing({
       category: error.text('category') ?? '',
@@ -43,6 +51,8 @@ const SENTENCES: Record<string, Tell> = {
   sale_id_reused: () => m.error_sale_id_reused(),
   show_closed: () => m.error_show_closed(),
   must_synchronise: () => m.error_must_synchronise(),
+  plan_refused: () => m.error_plan_refused(),
+  programme_refused: () => m.error_programme_refused(),
   no_seats_together: (error) => m.error_no_seats_together({ best: error.number('best') ?? 0 }),
   database_read_only: () => m.error_database_read_only(),
   disk_full: () => m.error_disk_full(),
@@ -53,4 +63,5 @@ const SENTENCES: Record<string, Tell> = {
   printer_failed: () => m.error_printer_failed(),
   conflict: () => m.error_conflict(),
   invalid_input: () => m.error_invalid_input(),
+  internal: () => m.error_internal(),
 };

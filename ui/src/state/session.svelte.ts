@@ -1,4 +1,4 @@
-import type { CurrentSession, Node, Permission, SignedIn } from '../ipc';
+import type { CurrentSession, FailureCode, Node, Permission, SignedIn } from '../ipc';
 import { OperationError } from '../ipc';
 
 export type SessionStatus =
@@ -83,14 +83,14 @@ export class Session {
   }
 
   /** A call was refused for want of a session: show what the node says. */
-  noteRefusal(code: string): void {
+  noteRefusal(code: FailureCode): void {
     if (code === 'not_signed_in' || code === 'session_ended') this.#forget(code);
     if (code === 'session_locked' && this.status.kind === 'signed_in')
       this.status = { kind: 'locked', who: this.status.who };
   }
 
   /** Whoever sits there is told why, if somebody ended the session for them. */
-  #forget(code?: string): void {
+  #forget(code?: FailureCode): void {
     this.node.useSession(null);
     if (code === 'session_ended') this.status = { kind: 'signed_out', isEnded: true };
     else if (this.status.kind !== 'signed_out') this.status = LEFT;

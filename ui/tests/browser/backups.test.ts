@@ -30,7 +30,7 @@ it('a cashier sees that backups fail, and reads in the settings what to do', asy
   await signIn(page, one(cashiers(door)));
   await page.getByRole('button', { name: 'The last backup failed' }).click();
   const report = page.getByRole('region', { name: 'Backups' });
-  await report.getByText(/^The backup of .* failed\. Every sale is stored/).waitFor();
+  await report.getByText(/^The backup at .* failed\. All sales are stored/).waitFor();
   await report.getByText(message).waitFor();
   await report.getByText(/^Last backup: Fri/).waitFor();
   await expectAccessible(page, 'settings with a failed backup');
@@ -53,7 +53,7 @@ it('an usher is not told of it, not even after somebody who was', async () => {
   await page.getByRole('button', { name: 'Sign out' }).click();
   await signIn(page, usher(door));
   await page.keyboard.press('F4');
-  await page.getByText('Your role may not change the printer.').waitFor();
+  await page.getByText('Your role cannot change the printer.').waitFor();
   expect(await sign.count()).toBe(0);
   expect(await page.getByRole('region', { name: 'Backups' }).count()).toBe(0);
 });

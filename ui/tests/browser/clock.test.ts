@@ -32,7 +32,7 @@ it('a cashier is told that the clock is wrong, and vouches for it', async () => 
   await signIn(page, one(cashiers(door)));
   await page.getByRole('button', { name: 'The clock may be wrong' }).click();
   const report = page.getByRole('region', { name: 'Clock' });
-  await report.getByText(/shows .*2022.*something was stored here at .*2026/).waitFor();
+  await report.getByText(/says .*2022.*already an entry from .*2026/).waitFor();
   await expectAccessible(page, 'settings with a doubted clock');
   await report.getByRole('button', { name: 'The clock is right' }).click();
   await report.waitFor({ state: 'detached' });

@@ -23,7 +23,7 @@ afterAll(async () => {
 
 async function openPrinterSettings(page: Page): Promise<Locator> {
   await page.keyboard.press('F4');
-  const folder = page.getByLabel('Folder of PDF files');
+  const folder = page.getByLabel('PDF folder');
   await expect.poll(() => folder.inputValue()).not.toBe('');
   return folder;
 }
@@ -38,7 +38,7 @@ describe('the printer settings', () => {
     const before = await folder.inputValue();
     await folder.fill('/dev/null/tickets');
     await page.getByRole('button', { name: 'Use folder' }).click();
-    await page.getByText('Tickets cannot be written to this folder.').waitFor();
+    await page.getByText('Tickets cannot be saved in this folder.').waitFor();
     await page.keyboard.press('F2');
     expect(await (await openPrinterSettings(page)).inputValue()).toBe(before);
   });
@@ -47,7 +47,7 @@ describe('the printer settings', () => {
     const page = await foyer.till(door);
     await signIn(page, usher(door));
     await page.keyboard.press('F4');
-    await page.getByText('Your role may not change the printer.').waitFor();
+    await page.getByText('Your role cannot change the printer.').waitFor();
     expect(await page.getByRole('button', { name: 'Use folder' }).isDisabled()).toBe(true);
   });
 });
@@ -62,7 +62,7 @@ describe('a ticket that was not printed', () => {
     await signIn(page, manager());
     await (await openPrinterSettings(page)).fill(tickets);
     await page.getByRole('button', { name: 'Use folder' }).click();
-    await page.getByText('The next ticket is printed there.').waitFor();
+    await page.getByText('Tickets now print there.').waitFor();
     // The folder is gone, and something else is in its place.
     await rm(tickets, { recursive: true });
     await writeFile(tickets, '');
@@ -132,7 +132,7 @@ describe('a ticket of which nobody knows whether it was printed', () => {
       await expectAccessible(page, 'ticket in doubt');
       expect(said).toEqual([]);
 
-      await question.getByRole('button', { name: 'No, print it' }).click();
+      await question.getByRole('button', { name: 'No, print again' }).click();
       await page.locator('aside [data-print-state=printed]').waitFor();
       expect(said).toMatchObject([{ came_out: false }]);
     },

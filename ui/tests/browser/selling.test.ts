@@ -253,7 +253,7 @@ describe('a cashier', () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-total]').waitFor();
     await page.keyboard.type('100');
-    await page.getByText('Still missing').waitFor();
+    await page.getByText('Still to pay').waitFor();
     expect(await page.locator('[data-primary]').isDisabled()).toBe(true);
   });
 
@@ -359,7 +359,7 @@ describe('a hold', () => {
     const { sale_id } = JSON.parse(kept) as { sale_id: string };
     await door.call('hold.release', { sale_id }, await sessionOf(page));
     await page.clock.fastForward('02:00');
-    await page.getByText(/seats were let go/).waitFor();
+    await page.getByText(/seats released, nothing charged/).waitFor();
     await page.getByRole('button', { name: 'Hold again' }).click();
     await page.getByRole('heading', { name: '2 tickets' }).waitFor();
   });

@@ -93,7 +93,7 @@ async fn require_unpaid(connection: &mut sqlx::SqliteConnection, sale: SaleId) -
     if store::sale::get(connection, sale).await?.is_some() {
         return Err(Fault::new(
             ErrorCode::SaleIdReused,
-            "This cart was paid already. Begin a new one.",
+            "This cart has already been paid. Start a new one.",
         ));
     }
     Ok(())
@@ -332,8 +332,7 @@ impl Operation for BestAvailable {
                 Fault::new(
                     ErrorCode::NoSeatsTogether,
                     format!(
-                        "There are no {count} seats together any more; the largest group is {}. Choose \
-                         fewer, or pick them on the map.",
+                        "At most {} seats together are free, not {count}. Choose fewer, or pick them on the map.",
                         few.largest
                     ),
                 )
@@ -391,7 +390,7 @@ impl Operation for Extend {
         if hold.extended {
             return Err(Fault::new(
                 ErrorCode::HoldNotExtendable,
-                "This cart had its extra time already. Take the payment, or choose the seats again.",
+                "This cart has already been given extra time. Take the payment, or choose the seats again.",
             ));
         }
         hold.extended = true;

@@ -158,7 +158,7 @@ impl Operation for Resolve {
         if !in_doubt {
             return Err(Fault::new(
                 ErrorCode::Conflict,
-                "This paper's fate is known, or its printer will tell; there is nothing to say about it.",
+                "Whether this ticket printed is known, or its printer will report it. There is nothing to confirm.",
             ));
         }
         // Journalled: a ticket that is said to be missing is printed a second time.

@@ -169,7 +169,7 @@ impl ShowOnSale {
             return Err(Fault::new(
                 ErrorCode::ShowClosed,
                 format!(
-                    "This show began more than {minutes} minutes ago, so its sale is closed. A supervisor \
+                    "This show began more than {minutes} minutes ago, so it is no longer on sale. A supervisor \
                      can still sell it."
                 ),
             ));

@@ -101,7 +101,7 @@ fn contradicted(what: &str, copy: &str) -> Fault {
     Fault::new(
         ErrorCode::DatabaseDamaged,
         format!(
-            "The cinema's database is not what was written when it was sold from: {what}. {copy} Older backups are \
+            "The cinema's database does not match what was recorded when tickets were sold: {what}. {copy} Older backups are \
              untouched. Tell support before anything is restored (marquee-admin journal verify says more)."
         ),
     )
@@ -238,7 +238,7 @@ async fn check_written(connection: &mut SqliteConnection) -> Result<(i64, Contra
             let Difference { written, found, .. } = sale.difference;
             let number = sale.number;
             Some(format!(
-                "of the sale {number} was written {written}, and found is {found}"
+                "of sale {number}, {written} was recorded, but the database says {found}"
             ))
         }
     };

@@ -1,7 +1,8 @@
-//! One HTTP request to the print service of this computer (RFC 9112), as IPP wants it (RFC 8010).
+//! One HTTP request to a print service (RFC 9112), as IPP wants it (RFC 8010).
 //!
-//! Absent on purpose: TLS, passwords, redirects, kept connections. The service is on this computer, and a till asks it
-//! a few times a minute. `reqwest` does not speak over a Unix socket, which is all that CUPS listens on while idle.
+//! Absent on purpose: TLS, passwords, redirects, kept connections. The service is this computer's, or the one that
+//! `CUPS_SERVER` names, in a network that is trusted; a till asks it a few times a minute. A general HTTP client
+//! would bring far more, and would not say whether a request that failed was sent in full.
 
 use std::{
     env,

@@ -39,7 +39,7 @@ fn require_new<'a>(mut paths: impl Iterator<Item = &'a PathBuf>) -> Result<(), E
     match paths.find(|path| path.exists()) {
         None => Ok(()),
         Some(path) => Err(invalid(format!(
-            "{} is there already and was not touched; --force replaces it.",
+            "{} already exists and was not changed; --force overwrites it.",
             path.display()
         ))),
     }

@@ -31,7 +31,7 @@ const ACTOR: &str = "marquee-admin";
 #[command(
     name = "marquee-admin",
     version,
-    about = "A cinema's administration, without a window"
+    about = "Administers a cinema without a window"
 )]
 struct Arguments {
     /// The cinema's folder.
@@ -52,9 +52,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a new, empty cinema.
+    /// Create a new, empty cinema.
     Init(InitArguments),
-    /// Make the demo cinema.
+    /// Create the demo cinema.
     Demo,
     /// Check, import or export a hall's plan.
     #[command(subcommand)]
@@ -71,12 +71,12 @@ enum Command {
     /// Tickets at the gate.
     #[command(subcommand)]
     Ticket(TicketCommand),
-    /// Write a checked copy of the database while the cinema sells.
+    /// Write a checked copy of the database; selling goes on meanwhile.
     Backup { file: PathBuf },
-    /// Put a backup in the place of the database; nothing else may have the cinema open.
+    /// Replace the database with a backup; no other program may have the cinema open.
     Restore {
         file: PathBuf,
-        /// Take a backup of another cinema than the one that this folder is of.
+        /// Accept a backup of another cinema than this folder's.
         #[arg(long)]
         another_cinema: bool,
     },
@@ -88,7 +88,7 @@ enum Command {
         #[arg(default_value = "{}")]
         input: String,
     },
-    /// Open the cinema to a browser on this machine, and do the till's work.
+    /// Serve the UI to a browser on this machine, and run the till's printer.
     Serve {
         /// 0 takes a free port.
         #[arg(long, default_value_t = 4848)]
@@ -123,13 +123,13 @@ struct InitArguments {
 
 #[derive(Debug, Subcommand)]
 enum PlanCommand {
-    /// Say what an import would repair or refuse.
+    /// Report what an import would repair or refuse; nothing is changed.
     Check {
         file: PathBuf,
         #[arg(long, value_name = "FILE")]
         sidecar: Option<PathBuf>,
     },
-    /// Store a plan as the next version of a hall's.
+    /// Store a plan as the next version of a hall's plan.
     Import {
         hall: String,
         file: PathBuf,
@@ -145,7 +145,7 @@ enum PlanCommand {
         file: PathBuf,
         #[arg(long, value_name = "FILE")]
         sidecar: Option<PathBuf>,
-        /// Replace files that are there.
+        /// Overwrite existing files.
         #[arg(long)]
         force: bool,
     },
@@ -153,21 +153,21 @@ enum PlanCommand {
 
 #[derive(Debug, Subcommand)]
 enum ProgrammeCommand {
-    /// Say what an import would refuse.
+    /// Report what an import would refuse; nothing is changed.
     Check { files: Vec<PathBuf> },
-    /// Bring films and shows in: all of it or nothing.
+    /// Import films and shows: all of them or none.
     Import { files: Vec<PathBuf> },
 }
 
 #[derive(Debug, Subcommand)]
 enum JournalCommand {
-    /// Check the chain and name the first broken entry.
+    /// Check the journal, the log and every sale against them; name the first fault.
     Verify,
 }
 
 #[derive(Debug, Subcommand)]
 enum TicketCommand {
-    /// Say whether a ticket's code is real.
+    /// Check whether a ticket's code is genuine.
     Verify { code: String },
 }
 
@@ -347,7 +347,7 @@ async fn run(arguments: Arguments) -> Outcome {
 async fn init(folder: PathBuf, new: InitArguments) -> Outcome {
     let time_zone = new.time_zone.parse().map_err(|_| {
         invalid(format!(
-            "“{}” is no IANA time zone; write for example Europe/Madrid.",
+            "“{}” is not an IANA time zone; write, for example, Europe/Madrid.",
             new.time_zone
         ))
     })?;
@@ -357,7 +357,7 @@ async fn init(folder: PathBuf, new: InitArguments) -> Outcome {
         new.country.len() == 2 && new.country.bytes().all(|byte| byte.is_ascii_uppercase());
     if !is_country {
         return Err(invalid(format!(
-            "“{}” is no country code; write for example ES.",
+            "“{}” is not a country code; write, for example, ES.",
             new.country
         )));
     }
@@ -378,7 +378,7 @@ async fn init(folder: PathBuf, new: InitArguments) -> Outcome {
         .map_err(of_fault)?;
     node.close().await;
     let line = format!(
-        "Made the cinema {name} in {}. Add somebody: marquee-admin staff add",
+        "Created the cinema {name} in {}. Next, add a person: marquee-admin staff add",
         folder.display()
     );
     Ok(Done::new(
@@ -392,7 +392,7 @@ async fn demo(folder: PathBuf) -> Outcome {
         .await
         .map_err(of_fault)?;
     node.close().await;
-    let line = format!("Made the demo cinema in {}.", folder.display());
+    let line = format!("Created the demo cinema in {}.", folder.display());
     Ok(Done::new(json!({ "folder": folder }), vec![line]))
 }
 
@@ -407,7 +407,7 @@ async fn restore(folder: PathBuf, file: PathBuf, another_cinema: bool) -> Outcom
         .await
         .map_err(of_fault)?;
     let line = format!(
-        "Restored {} ({} journal entries, verified). The database that was there is kept beside it.",
+        "Restored {} ({} journal entries, verified). The previous database is kept beside it.",
         file.display(),
         restored.journal_entries
     );
@@ -420,13 +420,13 @@ async fn verify_journal(session: Session) -> Outcome {
     let mut lines = vec![chain_line("journal", &verification), chain_line("log", log)];
     let disagreeing = &sales["disagreeing"];
     lines.push(if sales.is_null() {
-        "The sales were held against neither: what is broken cannot be relied on.".to_owned()
+        "The sales were not checked: a broken journal or log cannot be relied on.".to_owned()
     } else if disagreeing.is_null() {
         agreeing(sales["agreeing"].as_i64().unwrap_or_default())
     } else {
         let text = |field: &str| disagreeing[field].as_str().unwrap_or_default();
         format!(
-            "The sale {} does not agree with what was written of it ({}): written was {}, found is {}.",
+            "Sale {} does not match what was recorded of it ({}): {} was recorded, but the database says {}.",
             text("number"),
             text("reason"),
             text("written"),
@@ -443,7 +443,7 @@ async fn verify_journal(session: Session) -> Outcome {
 
 fn agreeing(sales: i64) -> String {
     match sales {
-        0 => "There is no sale to hold against the journal.".to_owned(),
+        0 => "There is no sale to check against the journal.".to_owned(),
         1 => "The only sale agrees with the journal.".to_owned(),
         _ => format!("All {sales} sales agree with the journal."),
     }
@@ -452,10 +452,10 @@ fn agreeing(sales: i64) -> String {
 fn chain_line(name: &str, chain: &Value) -> String {
     let broken = &chain["broken"];
     if broken.is_null() {
-        return format!("The {name} is whole: {} entries.", chain["entries"]);
+        return format!("The {name} is intact: {} entries.", chain["entries"]);
     }
     format!(
-        "The {name} is broken at entry {} ({}); the {} before it are whole.",
+        "The {name} is broken at entry {} ({}); the {} before it are intact.",
         broken["sequence"],
         broken["reason"].as_str().unwrap_or_default(),
         chain["entries"]

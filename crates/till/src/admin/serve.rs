@@ -15,7 +15,7 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
         && !ui.join("index.html").is_file()
     {
         return Err(invalid(format!(
-            "{} holds no built UI. Build it first: npm run build in ui/.",
+            "{} does not contain a built UI. Build it first: npm run build in ui/.",
             ui.display()
         )));
     }
@@ -28,8 +28,11 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
                 "Port {port} of this machine cannot be opened: {error}."
             ))
         })?;
-    let stopped =
-        stopped().map_err(|error| invalid(format!("Signals cannot be heard: {error}.")))?;
+    let stopped = stopped().map_err(|error| {
+        invalid(format!(
+            "The program cannot listen for the signal to stop: {error}."
+        ))
+    })?;
     if json {
         super::print::lines([json!({ "url": door.url() })]);
     } else {
@@ -37,7 +40,7 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
     }
     door.serve(stopped)
         .await
-        .map_err(|error| invalid(format!("The door failed: {error}.")))?;
+        .map_err(|error| invalid(format!("The server failed: {error}.")))?;
     till.close().await;
     Ok(Done::new(
         json!({ "stopped": true }),

@@ -52,12 +52,12 @@ pub(super) async fn run(session: Session, command: StaffCommand) -> Outcome {
         }
         StaffCommand::Deactivate { number } => {
             let input = json!({ "staff_number": number, "active": false });
-            let line = format!("Number {number} is shut out.");
+            let line = format!("Number {number} can no longer sign in.");
             does(session, "staff.set_active", input, line).await
         }
         StaffCommand::Activate { number } => {
             let input = json!({ "staff_number": number, "active": true });
-            let line = format!("Number {number} may sign in.");
+            let line = format!("Number {number} can sign in.");
             does(session, "staff.set_active", input, line).await
         }
         StaffCommand::Role { number, role } => {

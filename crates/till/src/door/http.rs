@@ -173,8 +173,10 @@ fn refusal(body: ErrorBody) -> Response {
 
 fn wrong_token() -> Response {
     refusal(ErrorBody {
-        code: ErrorCode::Forbidden,
-        message: "This door needs its token. Open the address that the program printed.".to_owned(),
+        code: ErrorCode::WrongToken,
+        message: "This address is not valid: it changes each time the program starts. Nothing was changed. Open the \
+                  address that the program printed when it was last started."
+            .to_owned(),
         details: None,
     })
 }
@@ -226,9 +228,11 @@ async fn input_of(mut request: Request, limit_bytes: usize) -> Result<Value, Err
         .map_err(|rejection: JsonRejection| ErrorBody {
             code: ErrorCode::InvalidInput,
             message: if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                format!("The call is longer than the {limit_bytes} bytes that it can need.")
+                format!(
+                    "The request is too long: this operation takes at most {limit_bytes} bytes."
+                )
             } else {
-                format!("The call has no JSON body: {}.", rejection.body_text())
+                format!("The request body is not JSON: {}.", rejection.body_text())
             },
             details: None,
         })

@@ -116,7 +116,7 @@ describe('with the keys', () => {
     await user.keyboard('{ArrowUp}{Enter}');
     expect(onToggle).not.toHaveBeenCalled();
     // On the map, and for whoever hears it.
-    expect(screen.getAllByText(/cannot be chosen: sold/)).toHaveLength(2);
+    expect(screen.getAllByText(/is not available: sold/)).toHaveLength(2);
   });
 
   it('digits and Escape are left to the screen', async () => {
@@ -137,7 +137,7 @@ it('says what was taken and given back', async () => {
   await rerender({ ...shown, selected: [1] });
   expect(screen.getByText('Row A seat 2 selected')).toBeTruthy();
   await rerender({ ...shown, selected: [] });
-  expect(screen.getByText('Row A seat 2 given back')).toBeTruthy();
+  expect(screen.getByText('Row A seat 2 released')).toBeTruthy();
 });
 
 it('fades all but one price area, and keeps no seat faded afterwards', async () => {

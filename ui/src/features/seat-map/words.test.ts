@@ -31,7 +31,7 @@ describe('a seat is called', () => {
   it('with what becomes of it', () => {
     const speak = speakerFor(plan([seat()]));
     expect(speak(0, 'held', false)).toBe('Row A seat 1, held by another sale');
-    expect(speak(0, 'free', true)).toBe('Row A seat 1, free, would be left alone');
+    expect(speak(0, 'free', true)).toBe('Row A seat 1, free, would be left as a single seat');
     expect(speak(7, 'free', false)).toBe('');
   });
 });
@@ -48,7 +48,7 @@ describe('a change of the selection is said', () => {
   it('by name', () => {
     expect(changeSaid(view, [], [1])).toBe('Row F seat 2 selected');
     expect(changeSaid(view, [0], [0, 1, 2])).toBe('Row F seat 2, Row F seat 3 selected');
-    expect(changeSaid(view, [0, 1], [1])).toBe('Row F seat 1 given back');
+    expect(changeSaid(view, [0, 1], [1])).toBe('Row F seat 1 released');
   });
 
   it('as a number when there are many', () => {

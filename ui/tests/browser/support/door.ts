@@ -34,19 +34,41 @@ export async function openDoor(): Promise<Door> {
   if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not built: cargo build -p marquee-till`);
   if (!existsSync(join(UI, 'dist/index.html')))
     throw new Error('ui/dist is not built: npm run build');
+  const data = await aDemo();
+  const serving = await serve(data);
+  return doorAt(serving.url, async () => {
+    await serving.stop();
+    await forget(data);
+  });
+}
+
+/** A folder of its own with the demo cinema in it. */
+export async function aDemo(): Promise<string> {
   const data = await mkdtemp(join(tmpdir(), 'marquee-browser-'));
   await promisify(execFile)(PROGRAM, ['--data', data, 'demo']);
+  return data;
+}
+
+export function forget(data: string): Promise<void> {
+  return rm(data, { recursive: true, force: true });
+}
+
+/** The program over a folder, to be stopped and started again; 0 takes any free port. */
+export async function serve(
+  data: string,
+  port = 0,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const served = spawn(
     PROGRAM,
-    ['--data', data, 'serve', '--port', '0', '--ui', join(UI, 'dist')],
+    ['--data', data, 'serve', '--port', String(port), '--ui', join(UI, 'dist')],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  return doorAt(await printedUrl(served), async () => {
-    const gone = new Promise((done) => served.once('exit', done));
+  const gone = new Promise((done) => served.once('exit', done));
+  const stop = async () => {
     served.kill('SIGTERM');
     await gone;
-    await rm(data, { recursive: true, force: true });
-  });
+  };
+  return { url: await printedUrl(served), stop };
 }
 
 /** The first line that has an address is the door's. */
@@ -63,7 +85,8 @@ function printedUrl(served: ChildProcess): Promise<string> {
   });
 }
 
-async function doorAt(url: string, close: () => Promise<void>): Promise<Door> {
+/** Calls at an address; `close` is what ends whatever answers there. */
+export async function doorAt(url: string, close: () => Promise<void>): Promise<Door> {
   const { origin, hash } = new URL(url);
   const token = new URLSearchParams(hash.slice(1)).get('token') ?? '';
   const call: Door['call'] = async (operation, input, session) => {

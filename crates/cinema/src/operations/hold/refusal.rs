@@ -38,7 +38,7 @@ pub(in crate::operations) fn selection_fault(
         SelectionError::CompanionNeedsWheelchair { seat, wheelchair } => (
             ErrorCode::CompanionNeedsWheelchair,
             format!(
-                "{} is for somebody's companion. It is sold together with the wheelchair place {}.",
+                "{} is a companion seat. It is sold together with the wheelchair place {}.",
                 name(seat),
                 name(wheelchair)
             ),
@@ -76,7 +76,7 @@ pub(in crate::operations) fn unavailable(
     Fault::new(
         ErrorCode::SeatUnavailable,
         format!(
-            "Not available any more: {}. Nothing was changed; choose other seats.",
+            "No longer available: {}. Nothing was changed. Choose other seats.",
             names.join(", ")
         ),
     )
@@ -86,7 +86,7 @@ pub(in crate::operations) fn unavailable(
 pub(in crate::operations) fn expired() -> Fault {
     Fault::new(
         ErrorCode::HoldExpired,
-        "The time for this cart is over and its seats are free again. Choose the seats once more.",
+        "The time for this cart is over and its seats were released. Nothing was charged. Choose the seats again.",
     )
 }
 
@@ -106,6 +106,6 @@ pub(in crate::operations) fn require_own(call: &Call<'_>, holder: &Holder) -> Re
     }
     Err(Fault::new(
         ErrorCode::Forbidden,
-        "This cart is somebody else's. Nothing was changed; begin one of your own.",
+        "This cart belongs to somebody else. Nothing was changed. Start a cart of your own.",
     ))
 }

@@ -86,7 +86,7 @@ impl Operation for Pay {
                 return Err(Fault::new(
                     ErrorCode::SaleIdReused,
                     format!(
-                        "This cart was paid already as sale {} with another content. Begin a new one.",
+                        "This cart has already been paid as sale {}, with other tickets or amounts. Start a new one.",
                         paid.number
                     ),
                 ));
@@ -338,7 +338,7 @@ fn settle(
         }
         if change > Minor(CHANGE_LIMIT_MINOR) {
             return Err(Fault::invalid(
-                "The change would be larger than any drawer gives. Check what was handed over.",
+                "The change would be too large. Check the amount that was handed over.",
             ));
         }
         if change > Minor::ZERO && !gives_change {

@@ -324,7 +324,7 @@ impl Pairing<'_> {
                 FindingCode::CompanionOfOtherKind,
                 &place,
                 &format!(
-                    "it is the companion of {}, which is no wheelchair place. Correct one of the two.",
+                    "it is the companion of {}, which is not a wheelchair place. Correct one of the two.",
                     place_of(wheelchair)
                 ),
             );
