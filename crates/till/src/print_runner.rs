@@ -109,7 +109,7 @@ async fn print(node: &Arc<Cinema>, till: TillId, job: &ClaimedJob) -> Result<Pri
         let _ = std::fs::create_dir_all(path);
     }
     let page = ticket_page(&ticket, job.copy);
-    let (title, printer) = (page_title(&ticket), choice.printer());
+    let (title, printer) = (page_title(&ticket, job.copy), choice.printer());
     let printed = tokio::task::spawn_blocking(move || hand_over(&*printer, &page, title)).await;
     let handover = match printed {
         Ok(Ok(handover)) => handover,

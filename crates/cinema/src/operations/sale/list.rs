@@ -111,26 +111,22 @@ impl Operation for List {
         let limit = input.limit.unwrap_or(USUAL_LIMIT).min(LIST_LIMIT);
         let mut connection = call.node.store().read().await?;
         let (earlier_day, later_day) = store::sale_list::neighbours(&mut connection, day).await?;
-        let (mut sales, mut next, mut other_days) = (Vec::new(), None, Vec::new());
-        if let Ok(code) = TicketCode::parse(text) {
+        let is_of_day = |sale: &SaleSummary| sale.business_day == day;
+        let (sales, next, other_days) = if let Ok(code) = TicketCode::parse(text) {
             let found = of_code(call, &mut connection, &code).await?;
-            (sales, other_days) = found.into_iter().partition(|sale| sale.business_day == day);
+            let (sales, other_days) = found.into_iter().partition(is_of_day);
+            (sales, None, other_days)
         } else {
             let search = SaleSearch::read(text);
-            let place = Place {
-                day,
-                after: input.after,
-            };
-            (sales, next) = page(call, &mut connection, place, search.as_ref(), limit).await?;
-            if input.after.is_none()
-                && let Some(number) = ReceiptNumber::read(text)
-            {
-                let found =
-                    store::sale_list::of_number(&mut connection, &number, OTHER_DAYS_LIMIT).await?;
-                let found = summaries(call, &mut connection, found).await?;
-                other_days.extend(found.into_iter().filter(|sale| sale.business_day != day));
-            }
-        }
+            let after = input.after;
+            let place = Place { day, after };
+            let (sales, next) = page(call, &mut connection, place, search.as_ref(), limit).await?;
+            // With the first page.
+            let number = ReceiptNumber::read(text).filter(|_| after.is_none());
+            let mut named = of_number(call, &mut connection, number).await?;
+            named.retain(|sale| !is_of_day(sale));
+            (sales, next, named)
+        };
         Ok(SaleList {
             business_day: day,
             sales,
@@ -177,6 +173,18 @@ async fn page(
             return Ok((fitting, None));
         }
     }
+}
+
+async fn of_number(
+    call: &Call<'_>,
+    connection: &mut SqliteConnection,
+    number: Option<ReceiptNumber>,
+) -> Result<Vec<SaleSummary>> {
+    let Some(number) = number else {
+        return Ok(Vec::new());
+    };
+    let found = store::sale_list::of_number(connection, &number, OTHER_DAYS_LIMIT).await?;
+    summaries(call, connection, found).await
 }
 
 /// The sale of the ticket whose code this is, if it is that ticket's own: a code that was made up finds nothing.
