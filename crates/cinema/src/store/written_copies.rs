@@ -103,9 +103,8 @@ async fn not_journalled(
     }
     let found = sqlx::query!(
         r#"SELECT job.id, job.copy, sale.series, sale.number FROM print_job AS job JOIN sale ON sale.id = job.sale_id
-           WHERE job.copy > 0 AND NOT EXISTS (
-               SELECT 1 FROM journal WHERE kind = 'ticket_reprinted'
-               AND unhex(replace(content ->> 'job_id', '-', '')) = job.id)
+           WHERE job.copy > 0 AND job.id NOT IN (
+               SELECT unhex(replace(content ->> 'job_id', '-', '')) FROM journal WHERE kind = 'ticket_reprinted')
            LIMIT 1"#
     )
     .fetch_optional(connection)
