@@ -303,10 +303,18 @@ CREATE TABLE print_job (
     error_code     TEXT,
     error_message  TEXT,
     created_at     INTEGER NOT NULL,
-    updated_at     INTEGER NOT NULL
+    updated_at     INTEGER NOT NULL,
+    -- Why a copy was asked for, and who asked (NULL: a system actor, named in the journal).
+    reason         TEXT    CHECK (reason IN ('paper_jam', 'unreadable', 'lost', 'other')),
+    staff_id       BLOB    REFERENCES staff (id),
+    -- What was said beside 'other'. Somebody may write a customer's name here, so it is in no chain and can be erased.
+    note           TEXT    CHECK (length(note) BETWEEN 1 AND 120),
+    CHECK ((copy = 0) = (reason IS NULL)),
+    CHECK (note IS NULL OR reason = 'other')
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX print_job_open ON print_job (till_id, created_at) WHERE state <> 'printed';
 CREATE INDEX print_job_sale ON print_job (sale_id);
+CREATE UNIQUE INDEX print_job_copy ON print_job (ticket_id, copy) WHERE copy > 0;
 
 -- The fiscal journal: hash-chained, never changed.
 CREATE TABLE journal (

@@ -41,8 +41,8 @@ const SHORT: [&str; 25] = [
 const OF_WHAT_IS_OPEN: [&str; 2] = ["print_job_open", "show_seat_sale"];
 
 /// How the statements begin that may read everything: a restore and the report that follows it, which are made once; the
-/// check of each sale against its journal entry, which asks for all of them; and what an auditor reads.
-const OF_EVERYTHING: [&str; 8] = [
+/// check of each sale and each copy against its journal entry, which asks for all of them; and what an auditor reads.
+const OF_EVERYTHING: [&str; 10] = [
     "UPDATE print_job SET state = 'unknown', os_job = NULL WHERE state IN ('queued', 'handed_over')",
     "UPDATE show_seat SET state = 'free', sale_id = NULL WHERE state = 'held'",
     "INSERT INTO show_flagged (show_id) SELECT id FROM show",
@@ -50,6 +50,8 @@ const OF_EVERYTHING: [&str; 8] = [
     "SELECT show_id FROM show_flagged",
     "SELECT show_id, seat, sold_by, holder_id FROM recovered_guest",
     r#"SELECT seat AS "seat!", show_id AS "show_id!", owner"#,
+    "SELECT count(*) FROM print_job WHERE copy > 0",
+    "SELECT job.id, job.copy, sale.series, sale.number FROM print_job AS job",
     r#"SELECT ticket.seat, show_seat.state AS "state?", sale.series, sale.number FROM ticket JOIN sale"#,
 ];
 

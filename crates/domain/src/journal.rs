@@ -128,6 +128,12 @@ pub enum Disagreement {
     Log,
     /// A good ticket's seat is not sold to it.
     SeatNotSold,
+    /// A copy of a ticket and its entry say different things.
+    Copy,
+    /// A copy of a ticket has no entry.
+    CopyNotJournalled,
+    /// An entry of a copy has none.
+    NoCopy,
 }
 
 /// The first thing in which a sale and what was written of it differ.

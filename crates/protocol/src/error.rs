@@ -43,6 +43,8 @@ pub enum ErrorCode {
     PrinterFailed,
     // The database and its disk
     DatabaseNewer,
+    /// Its tables are those of a version that was never released.
+    DatabaseUnreleased,
     DatabaseReadOnly,
     DatabaseDamaged,
     DiskFull,
@@ -83,6 +85,7 @@ impl ErrorCode {
             Self::ProgrammeRefused => "programme_refused",
             Self::PrinterFailed => "printer_failed",
             Self::DatabaseNewer => "database_newer",
+            Self::DatabaseUnreleased => "database_unreleased",
             Self::DatabaseReadOnly => "database_read_only",
             Self::DatabaseDamaged => "database_damaged",
             Self::DiskFull => "disk_full",
@@ -121,6 +124,7 @@ impl ErrorCode {
             | Self::ProgrammeRefused => 422,
             Self::LockedOut => 429,
             Self::DatabaseNewer
+            | Self::DatabaseUnreleased
             | Self::DatabaseReadOnly
             | Self::DatabaseDamaged
             | Self::DiskFull

@@ -225,7 +225,10 @@ impl Runner {
             // The cinema's own folder is ours to make; another one may be a share that is not mounted.
             let _ = std::fs::create_dir_all(path);
         }
-        let (page, title) = (ticket_page(&ticket, job.copy), page_title(&ticket));
+        let (page, title) = (
+            ticket_page(&ticket, job.copy),
+            page_title(&ticket, job.copy),
+        );
         let made = tokio::task::spawn_blocking(move || document(&page, title)).await;
         let made = made.unwrap_or_else(|panic| Err(not_made(&panic.to_string())));
         Ok(made.map(|document| Ready { choice, document }))

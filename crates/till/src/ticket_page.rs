@@ -148,7 +148,7 @@ pub(crate) fn ticket_page(ticket: &TicketToPrint, copy: u32) -> TicketPage {
         sale_number: ticket.sale_number.clone(),
         format: format!("{} · {language}", ticket.format),
         rating: ticket.rating.clone(),
-        printed_note: (copy > 0).then(|| format!("{} {copy}", words.copy)),
+        printed_note: copy_note(copy, words),
         code: ticket.code.clone(),
         labels: TicketLabels {
             hall: words.hall.to_owned(),
@@ -168,12 +168,25 @@ fn printed_date(ticket: &TicketToPrint, words: &Words) -> String {
     format!("{weekday} {} {month} {}", local.day(), local.year())
 }
 
-/// What the page is called in a print queue or a folder.
-pub(crate) fn page_title(ticket: &TicketToPrint) -> String {
-    format!(
-        "{} {} {} {}",
-        ticket.sale_number, ticket.hall_name, ticket.row, ticket.seat
-    )
+/// What the page is called in a print queue or a folder: there, too, a copy is told from the original.
+pub(crate) fn page_title(ticket: &TicketToPrint, copy: u32) -> String {
+    let TicketToPrint {
+        sale_number,
+        hall_name,
+        row,
+        seat,
+        ..
+    } = ticket;
+    let original = format!("{sale_number} {hall_name} {row} {seat}");
+    match copy_note(copy, words(&ticket.words)) {
+        Some(note) => format!("{original} {note}"),
+        None => original,
+    }
+}
+
+/// "COPY 2"; nothing on the original.
+fn copy_note(copy: u32, words: &Words) -> Option<String> {
+    (copy > 0).then(|| format!("{} {copy}", words.copy))
 }
 
 #[cfg(test)]

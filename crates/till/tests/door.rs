@@ -201,8 +201,11 @@ async fn a_call_is_as_long_as_its_operation_can_need_and_no_longer() {
         assert_eq!(refused.code, ErrorCode::InvalidInput, "{operation}");
         assert!(refused.message.contains("65536 bytes"), "{refused}");
     }
+    // Shorter, it reaches the operation, which has a limit of its own.
     let short = json!({ "search": "x".repeat(60 * 1024) });
-    manager.does("sale.list", short).await;
+    let refused = manager.tries("sale.list", &short).await.unwrap();
+    let refused = refused.unwrap_err();
+    assert!(refused.message.contains("300 characters"), "{refused}");
 }
 
 #[tokio::test]

@@ -367,3 +367,95 @@ async fn a_page_that_cannot_be_made_failed_and_no_one_is_asked_whether_it_came_o
     papers(&cashier, &sale, "printed").await;
     assert_eq!(site.printed().len(), 1);
 }
+
+/// Asks for a copy of the sale's first ticket, and answers what was asked.
+async fn asks_for_a_copy(cashier: &Client, sale: &Value) -> Value {
+    let copy = json!({ "job_id": program::new_id(), "ticket_id": sale["tickets"][0]["id"] });
+    let input = json!({ "copies": [copy], "reason": "paper_jam" });
+    cashier.does("print_job.reprint", input.clone()).await;
+    input
+}
+
+fn pages_of_copies(site: &Site) -> Vec<std::path::PathBuf> {
+    let mut pages = site.printed();
+    pages.retain(|page| page.to_string_lossy().contains("COPIA"));
+    pages
+}
+
+#[tokio::test]
+async fn a_copy_is_a_page_of_its_own_that_says_so_and_has_the_same_code() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let serving = Serving::start(site.path());
+    let cashier = serving.signed_in(CASHIER).await;
+    let sale = cashier.sells(&show, &[8]).await;
+    papers(&cashier, &sale, "printed").await;
+    let asked = asks_for_a_copy(&cashier, &sale).await;
+    let printed = papers(&cashier, &sale, "printed").await;
+    // Asked twice, printed once.
+    cashier.does("print_job.reprint", asked).await;
+    assert_eq!(printed["jobs"][1]["copy"], 1);
+    assert_eq!(site.printed().len(), 2);
+    let copies = pages_of_copies(&site);
+    assert_eq!(copies.len(), 1, "{:?}", site.printed());
+    assert!(copies[0].to_string_lossy().contains("COPIA 1"));
+    assert_eq!(json!(qr_of(&copies[0])), sale["tickets"][0]["code"]);
+}
+
+#[tokio::test]
+async fn a_copy_in_whose_middle_the_power_fails_is_asked_about_and_never_printed_twice_unasked() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let mut unclear = 0;
+    for (round, pause_ms) in [0, 2, 4, 8, 16].into_iter().enumerate() {
+        let serving = Serving::start(site.path());
+        let cashier = serving.signed_in(CASHIER).await;
+        let seat = 8 + u16::try_from(round).unwrap();
+        let sale = cashier.sells(&show, &[seat]).await;
+        papers(&cashier, &sale, "printed").await;
+        asks_for_a_copy(&cashier, &sale).await;
+        tokio::time::sleep(std::time::Duration::from_millis(pause_ms)).await;
+        serving.kill();
+
+        let serving = Serving::start(site.path());
+        let cashier = serving.signed_in(CASHIER).await;
+        let input = json!({ "sale_id": sale["id"] });
+        let list = cashier
+            .waits_for("print_job.list", input, |list| {
+                let state = &list["jobs"][1]["state"];
+                state == "printed" || state == "unknown"
+            })
+            .await;
+        let copy = &list["jobs"][1];
+        if copy["state"] == "unknown" {
+            unclear += 1;
+            assert!(pages_of_copies(&site).len() <= round + 1);
+            // Whoever stands at the printer sees whether it came out.
+            let came_out = pages_of_copies(&site).len() == round + 1;
+            let input = json!({ "job_id": copy["id"], "came_out": came_out });
+            cashier.does("print_job.resolve", input).await;
+            papers(&cashier, &sale, "printed").await;
+        }
+        assert_eq!(pages_of_copies(&site).len(), round + 1);
+        serving.stop().await;
+    }
+    println!("{unclear} of 5 were unclear");
+    let verdict = site.call("journal.verify", &json!({}));
+    assert_eq!(verdict["sales"]["agreeing"], 5);
+
+    // And for certain: claimed, and no word from the printer.
+    let before = site.printed().len();
+    let mut records = site.records().await;
+    let claimed = "UPDATE print_job SET state = 'handed_over', os_job = NULL
+                   WHERE copy = 1 AND id = (SELECT max(id) FROM print_job WHERE copy = 1)";
+    records.change(claimed).await;
+    records.close().await;
+    let serving = Serving::start(site.path());
+    let cashier = serving.signed_in(CASHIER).await;
+    let unknown = |list: &Value| list["jobs"][0]["state"] == "unknown";
+    let list = cashier
+        .waits_for("print_job.list", json!({}), unknown)
+        .await;
+    assert_eq!(list["jobs"][0]["copy"], 1);
+    assert_eq!(site.printed().len(), before);
+}

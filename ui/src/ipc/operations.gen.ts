@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'wrong_token'
   | 'session_ended'
   | 'must_synchronise'
+  | 'database_unreleased'
   | 'disk_failed'
   | 'internal';
 /**
@@ -111,6 +112,11 @@ export type Shape = 'rectangle' | 'circle' | 'ellipse' | 'polygon' | 'text';
 export type Side = 'top' | 'bottom' | 'left' | 'right';
 export type SeatKind =
   ('standard' | 'premium' | 'recliner') | 'couple' | 'wheelchair' | 'companion';
+/**
+ * Why a ticket was printed once more. A list and no text: the journal is never changed, so nothing may get into it
+ * that somebody could ask to have forgotten.
+ */
+export type ReprintReason = 'paper_jam' | 'unreadable' | 'lost' | 'other';
 /**
  * What has become of a paper.
  */
@@ -378,6 +384,13 @@ export interface Operations {
     output: PrintJobList;
   };
   /**
+   * Prints copies of tickets that were printed, each marked as a copy and journalled.
+   */
+  'print_job.reprint': {
+    input: ReprintInput;
+    output: PrintJobList;
+  };
+  /**
    * Says whether a paper came out whose fate is unknown, or whose printer cannot be asked.
    */
   'print_job.resolve': {
@@ -490,7 +503,7 @@ export interface Operations {
     output: Sale;
   };
   /**
-   * A business day's sales, newest first.
+   * A business day's sales, newest first, or those that fit a search; by number or ticket code of any day.
    */
   'sale.list': {
     input: ListInput3;
@@ -1099,8 +1112,8 @@ export interface DisagreeingSale {
   number: string;
   /**
    * `not_journalled`, `journalled_twice`, `no_sale`, `number_missing`, or the first thing that differs: `number`,
-   * `time`, `till`, `staff`, `business_day`, `total`, `taxes`, `payments`, `tickets`, `seat`, `price`, `lines`, `log`
-   * or `seat_not_sold`.
+   * `time`, `till`, `staff`, `business_day`, `total`, `taxes`, `payments`, `tickets`, `seat`, `price`, `lines`, `log`,
+   * `seat_not_sold`; or of copies of its tickets `copy`, `copy_not_journalled` or `no_copy`.
    */
   reason: string;
   /**
@@ -1464,6 +1477,10 @@ export interface PrintJobList {
  * One paper.
  */
 export interface PrintJob {
+  /**
+   * Of a copy: who asked for it, when, and why.
+   */
+  asked: CopyAsked | null;
   attempts: number;
   /**
    * 0 is the original, 1 the first copy.
@@ -1489,6 +1506,21 @@ export interface PrintJob {
   updated_at: string;
 }
 /**
+ * Who asked for a copy, when, and why.
+ */
+export interface CopyAsked {
+  at: string;
+  /**
+   * What was said beside the reason "other".
+   */
+  note: string | null;
+  reason: ReprintReason;
+  /**
+   * None: a program of the cinema.
+   */
+  staff_name: string | null;
+}
+/**
  * Why a paper did not print.
  */
 export interface PrintError {
@@ -1497,6 +1529,25 @@ export interface PrintError {
    * What happened and what to do, in English.
    */
   message: string;
+}
+export interface ReprintInput {
+  copies: CopyToPrint[];
+  /**
+   * What happened, for the reason "other" and only for it, in up to 120 characters. It is not journalled. Leave
+   * names out all the same.
+   */
+  note?: string | null;
+  reason: ReprintReason;
+}
+/**
+ * One copy that is asked for.
+ */
+export interface CopyToPrint {
+  /**
+   * Made by whoever asks: asked twice with the same id, it is printed once.
+   */
+  job_id: string;
+  ticket_id: string;
 }
 export interface ResolveInput {
   /**
@@ -1793,6 +1844,10 @@ export interface SaleTicket {
    * What the QR says.
    */
   code: string;
+  /**
+   * Its copies, the first one first. The newest is `print_job`, too.
+   */
+  copies: PrintJob[];
   film_title: string;
   hall_name: string;
   id: string;
@@ -1820,6 +1875,10 @@ export interface SaleTicket {
 }
 export interface ListInput3 {
   /**
+   * `next` of the page before this one.
+   */
+  after?: SalePlace | null;
+  /**
    * Today's if not given.
    */
   business_day?: string | null;
@@ -1828,12 +1887,36 @@ export interface ListInput3 {
    */
   limit?: number | null;
   /**
-   * A part of the number or of a film's title.
+   * A seat ("E 15"), a time ("20:41", "20:"), a receipt number, a part of a film's title or of the cashier's name, or
+   * several of these; or a ticket's code. All of it must fit.
    */
   search?: string | null;
 }
+/**
+ * A place in a day's sales: the list goes on after it. Times alone are not enough, for two tills sell at once.
+ */
+export interface SalePlace {
+  paid_at: string;
+  /**
+   * One customer's order; made by the till before the first seat is held, so it also names the hold.
+   */
+  sale_id: string;
+}
 export interface SaleList {
   business_day: string;
+  /**
+   * The nearest days before and after this one on which something was sold.
+   */
+  earlier_day: string | null;
+  later_day: string | null;
+  /**
+   * Where the next page begins, if there is more.
+   */
+  next: SalePlace | null;
+  /**
+   * Sales of other days that the search names: by their number, or by a ticket's code.
+   */
+  other_days: SaleSummary[];
   /**
    * Newest first.
    */
@@ -1843,6 +1926,7 @@ export interface SaleList {
  * A sale in a list.
  */
 export interface SaleSummary {
+  business_day: string;
   film_titles: string[];
   /**
    * One customer's order; made by the till before the first seat is held, so it also names the hold.
@@ -1857,9 +1941,32 @@ export interface SaleSummary {
   staff_name: string | null;
   ticket_count: number;
   /**
+   * By show and seat.
+   */
+  tickets: ListedTicket[];
+  /**
    * An amount in minor units of the cinema's currency.
    */
   total_minor: number;
+}
+/**
+ * A ticket of a sale in a list: enough to tell a customer's sale by.
+ */
+export interface ListedTicket {
+  /**
+   * Its short name, for plans without rows.
+   */
+  label: string;
+  /**
+   * The seat's number in its row.
+   */
+  number: string;
+  row: string;
+  /**
+   * One screening of a film in a hall.
+   */
+  show_id: string;
+  starts_at: string;
 }
 export interface PayInput {
   /**
@@ -2119,6 +2226,10 @@ export interface VerifiedTicket {
   film_title: string;
   hall_name: string;
   id: string;
+  /**
+   * One customer's order; made by the till before the first seat is held, so it also names the hold.
+   */
+  sale_id: string;
   sale_number: string;
   /**
    * A seat's place in its plan version's seat list. A later version may give the same chair another

@@ -1,4 +1,6 @@
-import type { Node, PrintJob } from '../ipc';
+import type { Node, PrintJob, ReprintReason, Ticket } from '../ipc';
+import { OperationError } from '../ipc';
+import { timeOrderedId } from '../shared/ids';
 
 /**
  * Whether only somebody at the printer can say if it came out: the program stopped while the printer had the page,
@@ -17,10 +19,20 @@ export function isInDoubt(job: Pick<PrintJob, 'state' | 'error'>): boolean {
   }
 }
 
+/** Whether a copy may be asked for: the ticket is known to be on paper, and still admits. */
+export function isCopyable(ticket: Pick<Ticket, 'state' | 'print_job'>): boolean {
+  return ticket.state === 'live' && ticket.print_job?.state === 'printed';
+}
+
 /** Print jobs that are not done, for the whole till: the sign in the top bar that never hides. */
 export class Printing {
   open = $state.raw<PrintJob[]>([]);
   #asked = 0;
+  /**
+   * Copies that were asked for and of which no answer came, by what was asked: asked for again, they keep their ids, and
+   * the node prints each once.
+   */
+  readonly #unanswered = new Map<string, { job_id: string; ticket_id: string }[]>();
 
   constructor(private readonly node: Node) {}
 
@@ -57,6 +69,23 @@ export class Printing {
 
   async resolve(jobId: string, cameOut: boolean): Promise<void> {
     await this.node.call('print_job.resolve', { job_id: jobId, came_out: cameOut });
+    await this.load();
+  }
+  /** Prints a copy of each of these tickets. A second tap while the first is under way prints nothing more. */
+  async reprint(tickets: Ticket[], reason: ReprintReason, note: string | null): Promise<void> {
+    const papers = tickets.map(({ id, print_job }) => `${id}:${print_job?.copy}`);
+    const asked = [reason, note, ...papers].join(' ');
+    const copies =
+      this.#unanswered.get(asked) ??
+      tickets.map((ticket) => ({ job_id: timeOrderedId(), ticket_id: ticket.id }));
+    this.#unanswered.set(asked, copies);
+    try {
+      await this.node.call('print_job.reprint', { copies, reason, note });
+    } catch (cause) {
+      if (!OperationError.from(cause).isUnreachable) this.#unanswered.delete(asked);
+      throw cause;
+    }
+    this.#unanswered.delete(asked);
     await this.load();
   }
 }

@@ -59,6 +59,7 @@ const SENTENCES: Record<FailureCode, Tell> = {
   disk_failed: () => m.error_disk_failed(),
   database_damaged: () => m.error_database_damaged(),
   database_newer: () => m.error_database_newer(),
+  database_unreleased: () => m.error_database_unreleased(),
   already_open: () => m.error_already_open(),
   printer_failed: () => m.error_printer_failed(),
   conflict: () => m.error_conflict(),

@@ -15,7 +15,8 @@ export class TicketChecks {
 
   constructor(private readonly node: Node) {}
 
-  async check(code: string): Promise<void> {
+  /** What it says, for whoever asked; null if it failed or another scan came meanwhile. */
+  async check(code: string): Promise<TicketCheck | null> {
     const asked = ++this.#asked;
     this.status = { kind: 'asking' };
     let answer: TicketCheckStatus;
@@ -24,7 +25,9 @@ export class TicketChecks {
     } catch (cause) {
       answer = { kind: 'failed', error: OperationError.from(cause) };
     }
-    if (asked === this.#asked) this.status = answer;
+    if (asked !== this.#asked) return null;
+    this.status = answer;
+    return answer.kind === 'told' ? answer.check : null;
   }
 
   dismiss(): void {

@@ -4,6 +4,7 @@ import type {
   PlanView,
   PrintJob,
   PrintState,
+  ReprintReason,
   Role,
   SeatKind,
 } from '../ipc';
@@ -40,6 +41,19 @@ export function printStateName(state: PrintState): string {
       return m.print_failed();
     case 'unknown':
       return m.print_unknown();
+  }
+}
+
+export function reprintReasonName(reason: ReprintReason): string {
+  switch (reason) {
+    case 'paper_jam':
+      return m.copy_paper_jam();
+    case 'unreadable':
+      return m.copy_unreadable();
+    case 'lost':
+      return m.copy_lost();
+    case 'other':
+      return m.copy_other();
   }
 }
 

@@ -122,8 +122,8 @@ impl From<std::result::Result<i64, Break>> for ChainVerification {
 pub struct DisagreeingSale {
     pub number: String,
     /// `not_journalled`, `journalled_twice`, `no_sale`, `number_missing`, or the first thing that differs: `number`,
-    /// `time`, `till`, `staff`, `business_day`, `total`, `taxes`, `payments`, `tickets`, `seat`, `price`, `lines`, `log`
-    /// or `seat_not_sold`.
+    /// `time`, `till`, `staff`, `business_day`, `total`, `taxes`, `payments`, `tickets`, `seat`, `price`, `lines`, `log`,
+    /// `seat_not_sold`; or of copies of its tickets `copy`, `copy_not_journalled` or `no_copy`.
     pub reason: String,
     /// What was written when it was sold.
     pub written: String,
@@ -217,5 +217,8 @@ fn reason(how: Disagreement) -> &'static str {
         Disagreement::Lines => "lines",
         Disagreement::Log => "log",
         Disagreement::SeatNotSold => "seat_not_sold",
+        Disagreement::Copy => "copy",
+        Disagreement::CopyNotJournalled => "copy_not_journalled",
+        Disagreement::NoCopy => "no_copy",
     }
 }

@@ -59,6 +59,7 @@ pub fn registry() -> Registry {
         .with(price_card::List)
         .with(price_card::Save)
         .with(print_job::List)
+        .with(print_job::Reprint)
         .with(print_job::Resolve)
         .with(print_job::Retry)
         .with(print_job::RetryFailed)

@@ -13,6 +13,10 @@ use crate::operation::{Access, Operation};
 use crate::store::print_job::{FailedOf, PrintJob, PrintState};
 use crate::store::{self, journal::By};
 
+mod reprint;
+
+pub use reprint::{CopyToPrint, Reprint, ReprintInput};
+
 const LIST_LIMIT: i64 = 200;
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -1,4 +1,4 @@
-//! Sales: looking at what was paid. [`pay`] is how it comes to be.
+//! Sales: looking at what was paid. [`pay`] is how one comes to be, [`list`] how it is found.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId};
@@ -13,16 +13,15 @@ use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
 use crate::store;
 use crate::store::print_job::PrintJob;
-use crate::store::sale::{Payment, SaleLine, SaleSummary};
+use crate::store::sale::{Payment, SaleLine};
 use crate::store::ticket::{TicketState, Which};
 
 mod fingerprint;
+mod list;
 mod pay;
 
+pub use list::{List, ListInput, ListedTicket, SaleList, SaleSummary};
 pub use pay::{Pay, PayInput, PaymentInput};
-
-/// A list never has more.
-const LIST_LIMIT: u32 = 500;
 
 /// A ticket of a sale.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -41,6 +40,8 @@ pub struct SaleTicket {
     pub code: String,
     /// The newest of its papers.
     pub print_job: Option<PrintJob>,
+    /// Its copies, the first one first. The newest is `print_job`, too.
+    pub copies: Vec<PrintJob>,
 }
 
 /// A sale that was paid.
@@ -59,6 +60,13 @@ pub struct Sale {
     pub tickets: Vec<SaleTicket>,
 }
 
+/// In the order of their copies: times of different clocks say nothing.
+fn of_ticket(jobs: &[PrintJob], ticket: TicketId) -> impl Iterator<Item = &PrintJob> {
+    let mut jobs: Vec<_> = jobs.iter().filter(|job| job.ticket_id == ticket).collect();
+    jobs.sort_by_key(|job| job.copy);
+    jobs.into_iter()
+}
+
 async fn load(
     call: &Call<'_>,
     connection: &mut sqlx::SqliteConnection,
@@ -73,7 +81,11 @@ async fn load(
     let tickets = tickets
         .into_iter()
         .map(|ticket| SaleTicket {
-            print_job: jobs.iter().rfind(|job| job.ticket_id == ticket.id).cloned(),
+            print_job: of_ticket(&jobs, ticket.id).last().cloned(),
+            copies: of_ticket(&jobs, ticket.id)
+                .filter(|job| job.copy > 0)
+                .cloned()
+                .collect(),
             id: ticket.id,
             show_id: ticket.show_id,
             seat: ticket.seat,
@@ -121,53 +133,5 @@ impl Operation for Get {
 
     async fn run(&self, call: &Call<'_>, input: GetInput) -> Result<Sale> {
         load(call, &mut *call.node.store().read().await?, input.sale_id).await
-    }
-}
-
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListInput {
-    /// Today's if not given.
-    pub business_day: Option<NaiveDate>,
-    /// A part of the number or of a film's title.
-    pub search: Option<String>,
-    /// At most 500; 100 if not given.
-    pub limit: Option<u32>,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct SaleList {
-    pub business_day: NaiveDate,
-    /// Newest first.
-    pub sales: Vec<SaleSummary>,
-}
-
-#[derive(Debug)]
-pub struct List;
-
-impl Operation for List {
-    const NAME: &'static str = "sale.list";
-    const SUMMARY: &'static str = "A business day's sales, newest first.";
-    const ACCESS: Access = Access::Needs(Permission::ViewSales);
-    const SHOWS_PRESENCE: bool = false;
-    type Input = ListInput;
-    type Output = SaleList;
-
-    async fn run(&self, call: &Call<'_>, input: ListInput) -> Result<SaleList> {
-        let day = input
-            .business_day
-            .unwrap_or_else(|| call.node.settings().business_day(call.now));
-        let search = input
-            .search
-            .as_deref()
-            .map(str::trim)
-            .filter(|search| !search.is_empty());
-        let limit = input.limit.unwrap_or(100).min(LIST_LIMIT);
-        let mut connection = call.node.store().read().await?;
-        let sales = store::sale::list(&mut connection, day, search, limit).await?;
-        Ok(SaleList {
-            business_day: day,
-            sales,
-        })
     }
 }

@@ -1,7 +1,7 @@
 //! Tickets at the gate.
 
 use chrono::{DateTime, Utc};
-use marquee_domain::id::{SeatIndex, ShowId, TicketId};
+use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::permission::Permission;
 use marquee_domain::ticket_code::{TicketCode, TicketCodeError};
 use schemars::JsonSchema;
@@ -51,6 +51,7 @@ pub struct VerifiedTicket {
     pub hall_name: String,
     pub starts_at: DateTime<Utc>,
     pub ticket_type_name: String,
+    pub sale_id: SaleId,
     pub sale_number: String,
 }
 
@@ -129,6 +130,7 @@ impl Operation for Verify {
                 hall_name: ticket.hall_name,
                 starts_at: ticket.starts_at,
                 ticket_type_name: ticket.ticket_type_name,
+                sale_id: ticket.sale_id,
                 sale_number: ticket.sale_number,
             }),
         })

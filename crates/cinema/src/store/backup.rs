@@ -248,7 +248,7 @@ async fn check_written(connection: &mut SqliteConnection) -> Result<(i64, Contra
 /// Refuses a copy that this program could not open, before it takes the place of one that it can.
 async fn require_known_version(connection: &mut SqliteConnection, path: &Path) -> Result<()> {
     let version = sqlx::query_scalar::<_, Option<i64>>("SELECT max(version) FROM _sqlx_migrations")
-        .fetch_one(connection)
+        .fetch_one(&mut *connection)
         .await
         // Without that table it is no database of ours, which is said next.
         .unwrap_or_default();
@@ -259,6 +259,25 @@ async fn require_known_version(connection: &mut SqliteConnection, path: &Path) -
             format!(
                 "{} was written by a newer Marquee. Nothing was changed. Install the newer version to \
                  restore it.",
+                path.display()
+            ),
+        ));
+    }
+    let first =
+        sqlx::query_scalar::<_, Vec<u8>>("SELECT checksum FROM _sqlx_migrations WHERE version = 1")
+            .fetch_optional(connection)
+            .await
+            .unwrap_or_default();
+    let known = super::MIGRATIONS
+        .iter()
+        .next()
+        .map(|migration| migration.checksum.to_vec());
+    if first.is_some() && first != known {
+        return Err(Fault::new(
+            ErrorCode::DatabaseUnreleased,
+            format!(
+                "{} was written by a version of Marquee that was never released. Nothing was changed. Restore it \
+                 with that version.",
                 path.display()
             ),
         ));

@@ -29,12 +29,14 @@ pub(crate) mod new_sale;
 pub(crate) mod pin_failure;
 pub(crate) mod plan;
 pub(crate) mod price_card;
+pub(crate) mod print_copy;
 pub(crate) mod print_job;
 mod readers;
 pub(crate) mod receipt;
 pub(crate) mod rights;
 pub(crate) mod row;
 pub(crate) mod sale;
+pub(crate) mod sale_list;
 pub(crate) mod seat;
 pub(crate) mod show;
 pub(crate) mod staff;
@@ -43,6 +45,7 @@ pub(crate) mod ticket;
 pub(crate) mod ticket_type;
 pub(crate) mod till;
 mod writer;
+pub(crate) mod written_copies;
 pub(crate) mod written_sales;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/cinema");
@@ -172,6 +175,14 @@ fn migration_fault(error: MigrateError) -> Fault {
             format!(
                 "This cinema's database was made by a newer Marquee (it has migration {version}). Nothing \
                  was changed. Install the newer version to open it."
+            ),
+        ),
+        MigrateError::VersionMismatch(version) => Fault::new(
+            ErrorCode::DatabaseUnreleased,
+            format!(
+                "This cinema's database was made by a version of Marquee that was never released (its migration \
+                 {version} is another one). Nothing was changed. Open it with that version, or make a new cinema \
+                 in another folder."
             ),
         ),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {

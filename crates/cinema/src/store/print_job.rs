@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use marquee_domain::id::{PrintJobId, SaleId, TicketId, TillId};
+use marquee_domain::reprint::ReprintReason;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
@@ -75,6 +76,19 @@ pub struct PrintJob {
     pub error: Option<PrintError>,
     pub attempts: u32,
     pub updated_at: DateTime<Utc>,
+    /// Of a copy: who asked for it, when, and why.
+    pub asked: Option<CopyAsked>,
+}
+
+/// Who asked for a copy, when, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CopyAsked {
+    pub reason: ReprintReason,
+    /// What was said beside the reason "other".
+    pub note: Option<String>,
+    /// None: a program of the cinema.
+    pub staff_name: Option<String>,
+    pub at: DateTime<Utc>,
 }
 
 /// A paper as its till needs to know it, to print it or to ask about it.
@@ -136,12 +150,18 @@ struct JobRow {
     error_message: Option<String>,
     attempts: i64,
     updated_at: i64,
+    created_at: i64,
+    reason: Option<String>,
+    note: Option<String>,
+    staff_name: Option<String>,
 }
 
 impl TryFrom<JobRow> for PrintJob {
     type Error = Fault;
     fn try_from(r: JobRow) -> Result<Self> {
         let error = r.error_code.zip(r.error_message);
+        let (note, staff_name, at) = (r.note, r.staff_name, row::from_ms(r.created_at)?);
+        let reason = r.reason.as_deref().map(super::print_copy::reason);
         Ok(Self {
             id: PrintJobId(row::id(&r.id)?),
             ticket_id: TicketId(row::id(&r.ticket_id)?),
@@ -154,6 +174,12 @@ impl TryFrom<JobRow> for PrintJob {
             error: error.map(|(code, message)| PrintError { code, message }),
             attempts: row::number(r.attempts)?,
             updated_at: row::from_ms(r.updated_at)?,
+            asked: reason.transpose()?.map(|reason| CopyAsked {
+                reason,
+                note,
+                staff_name,
+                at,
+            }),
         })
     }
 }
@@ -166,10 +192,11 @@ pub(crate) async fn get(
         JobRow,
         r#"SELECT job.id, job.ticket_id, job.sale_id, sale.series, sale.number,
                   sale_line.description AS label, copy, job.state, printer, error_code, error_message,
-                  attempts, updated_at
+                  attempts, updated_at, job.created_at, reason, note, staff.name AS "staff_name?"
            FROM print_job AS job
            JOIN sale ON sale.id = job.sale_id
            JOIN sale_line ON sale_line.sale_id = job.sale_id AND sale_line.ticket_id = job.ticket_id
+           LEFT JOIN staff ON staff.id = job.staff_id
            WHERE job.id = ?"#,
         id.0
     )
@@ -187,10 +214,11 @@ pub(crate) async fn of_sale(
         JobRow,
         r#"SELECT job.id, job.ticket_id, job.sale_id, sale.series, sale.number,
                   sale_line.description AS label, copy, job.state, printer, error_code, error_message,
-                  attempts, updated_at
+                  attempts, updated_at, job.created_at, reason, note, staff.name AS "staff_name?"
            FROM print_job AS job
            JOIN sale ON sale.id = job.sale_id
            JOIN sale_line ON sale_line.sale_id = job.sale_id AND sale_line.ticket_id = job.ticket_id
+           LEFT JOIN staff ON staff.id = job.staff_id
            WHERE job.sale_id = ? ORDER BY job.created_at, sale_line.line, copy"#,
         sale.0
     )
@@ -209,10 +237,11 @@ pub(crate) async fn open(
         JobRow,
         r#"SELECT job.id, job.ticket_id, job.sale_id, sale.series, sale.number,
                   sale_line.description AS label, copy, job.state, printer, error_code, error_message,
-                  attempts, updated_at
+                  attempts, updated_at, job.created_at, reason, note, staff.name AS "staff_name?"
            FROM print_job AS job
            JOIN sale ON sale.id = job.sale_id
            JOIN sale_line ON sale_line.sale_id = job.sale_id AND sale_line.ticket_id = job.ticket_id
+           LEFT JOIN staff ON staff.id = job.staff_id
            WHERE job.till_id = ? AND job.state <> 'printed'
            ORDER BY job.created_at, sale_line.line LIMIT ?"#,
         till.0,

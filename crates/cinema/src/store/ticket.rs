@@ -23,7 +23,7 @@ pub enum TicketState {
 }
 
 impl TicketState {
-    fn from_name(name: &str) -> Result<Self> {
+    pub(crate) fn from_name(name: &str) -> Result<Self> {
         match name {
             "live" => Ok(Self::Live),
             "refunded" => Ok(Self::Refunded),
@@ -40,6 +40,7 @@ impl TicketState {
 #[derive(Debug, Clone)]
 pub(crate) struct TicketRecord {
     pub id: TicketId,
+    pub sale_id: SaleId,
     pub sale_number: String,
     pub show_id: ShowId,
     pub seat: SeatIndex,
@@ -63,6 +64,7 @@ pub(crate) struct TicketRecord {
 
 struct TicketRow {
     id: Vec<u8>,
+    sale_id: Vec<u8>,
     series: String,
     number: i64,
     show_id: Vec<u8>,
@@ -100,6 +102,7 @@ impl TicketRow {
         let ticket_type_name = name_in(&names, language).map_or(self.type_code, str::to_owned);
         Ok(TicketRecord {
             id,
+            sale_id: SaleId(row::id(&self.sale_id)?),
             sale_number: super::receipt::number(&self.series, self.number),
             show_id,
             seat,
@@ -147,7 +150,7 @@ pub(crate) async fn find(
     };
     let rows = sqlx::query_as!(
         TicketRow,
-        r#"SELECT ticket.id, sale.series, sale.number, ticket.show_id, ticket.seat,
+        r#"SELECT ticket.id, ticket.sale_id, sale.series, sale.number, ticket.show_id, ticket.seat,
                   show.plan_id, sale_line.description AS seat_label, ticket_type.name AS type_name,
                   ticket_type.code AS type_code, ticket.state, ticket.key_id, ticket.signature,
                   sale_line.gross_minor AS price_minor, sale_line.tax_minor,

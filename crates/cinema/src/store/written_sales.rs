@@ -56,7 +56,8 @@ struct Numbered {
     number: String,
 }
 
-/// Holds every sale against its entry and its fact, and answers how many agree. Both chains must be whole: what is
+/// Holds every sale against its entry and its fact, and every copy of a ticket against its entry; answers how many
+/// sales agree. Both chains must be whole: what is
 /// read here is what was written.
 pub(crate) async fn verify(
     connection: &mut SqliteConnection,
@@ -86,10 +87,12 @@ pub(crate) async fn verify(
     if let Some(disagreeing) = beyond(connection, &last_numbers).await? {
         return Ok(Err(disagreeing));
     }
-    Ok(match unsold_seat(connection).await? {
-        None => Ok(agreeing),
-        Some(disagreeing) => Err(disagreeing),
-    })
+    if let Some(disagreeing) = unsold_seat(connection).await? {
+        return Ok(Err(disagreeing));
+    }
+    Ok(super::written_copies::verify(connection)
+        .await?
+        .map(|()| agreeing))
 }
 
 /// Holds one sale against its entry and its fact.

@@ -417,23 +417,25 @@ async fn a_backup_that_is_not_whole_is_refused_and_nothing_is_changed() {
 }
 
 #[tokio::test]
-async fn a_backup_of_a_newer_version_is_not_put_into_place() {
-    let (closed, file, _safe) = backed_up().await;
-    let mut copy = Records::of(&file).await;
-    copy.change(
+async fn a_backup_of_a_newer_or_an_unreleased_version_is_not_put_into_place() {
+    let newer =
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-         VALUES (9999, 'from the future', 1, x'00', 0)",
-    )
-    .await;
-    copy.close().await;
-    let refused = restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
-        .await
-        .err();
-    assert_eq!(
-        refused.map(|fault| fault.code()),
-        Some(ErrorCode::DatabaseNewer)
-    );
-    closed.open().await;
+                 VALUES (9999, 'from the future', 1, x'00', 0)";
+    let unreleased = "UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1";
+    for (change, code) in [
+        (newer, ErrorCode::DatabaseNewer),
+        (unreleased, ErrorCode::DatabaseUnreleased),
+    ] {
+        let (closed, file, _safe) = backed_up().await;
+        let mut copy = Records::of(&file).await;
+        copy.change(change).await;
+        copy.close().await;
+        let refused = restore(&closed.place(), &file, Whose::ThisCinema, &*closed.stage)
+            .await
+            .err();
+        assert_eq!(refused.map(|fault| fault.code()), Some(code));
+        closed.open().await;
+    }
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::harness::House;
 
 /// What the cinema decided, written a second time: an operation that is added or opened up by mistake is
 /// seen here. `c`ashier, `s`upervisor, `m`anager, `u`sher; `*` is anybody, `+` anybody with a session.
-const WHO_MAY: [(&str, &str); 60] = [
+const WHO_MAY: [(&str, &str); 61] = [
     ("backup.create", "m"),
     ("backup.status", "csm"),
     ("cart.quote", "csm"),
@@ -34,6 +34,7 @@ const WHO_MAY: [(&str, &str); 60] = [
     ("price_card.list", "csmu"),
     ("price_card.save", "m"),
     ("print_job.list", "csm"),
+    ("print_job.reprint", "csm"),
     ("print_job.resolve", "csm"),
     ("print_job.retry", "csm"),
     ("print_job.retry_failed", "csm"),

@@ -119,6 +119,24 @@ async fn a_database_of_a_newer_version_is_not_touched() {
     );
 }
 
+/// The first migration may be rewritten until the first release: then an older file is refused in a sentence.
+#[tokio::test]
+async fn a_database_of_an_unreleased_version_is_not_touched() {
+    let folder = demo_folder().await;
+    let database = Folder::new(folder.path()).database();
+    let mut records = Records::of(&database).await;
+    records
+        .change("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1")
+        .await;
+    records.close().await;
+    let before = std::fs::read(&database).unwrap();
+    assert_eq!(refusal(&folder).await, ErrorCode::DatabaseUnreleased);
+    assert!(
+        std::fs::read(&database).unwrap() == before,
+        "the file was touched"
+    );
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_database_is_called_damaged() {
     let folder = demo_folder().await;

@@ -233,6 +233,7 @@ impl WorkedOut {
                 state: TicketState::Live,
                 code: ticket.code.to_string(),
                 print_job: Some(queued(&self.sale, ticket, line)),
+                copies: Vec::new(),
             })
         });
         let tickets = tickets.collect::<Result<_>>()?;
@@ -279,6 +280,7 @@ fn queued(sale: &NewSale, ticket: &NewTicket, line: &QuoteLine) -> PrintJob {
         error: None,
         attempts: 0,
         updated_at: sale.paid_at,
+        asked: None,
     }
 }
 
