@@ -31,9 +31,10 @@ function holdAcrossShows(taken: (show: string, seat: number) => boolean = () => 
     seats: [...held].flatMap(([show_id, seats]) => [...seats].map((seat) => ({ show_id, seat }))),
   });
   node.on('hold.change', ({ sale_id, show_id, add, remove }) => {
-    const seats = add.filter((seat) => taken(show_id, seat)).map((seat) => ({ seat, state: 'held' }));
-    if (seats.length > 0)
-      throw new OperationError('seat_unavailable', 'taken', { show_id, seats });
+    const seats = add
+      .filter((seat) => taken(show_id, seat))
+      .map((seat) => ({ seat, state: 'held' }));
+    if (seats.length > 0) throw new OperationError('seat_unavailable', 'taken', { show_id, seats });
     const mine = held.get(show_id) ?? new Set();
     add.forEach((seat) => mine.add(seat));
     remove.forEach((seat) => mine.delete(seat));

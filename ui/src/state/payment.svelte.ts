@@ -16,7 +16,7 @@ export type PaymentStatus =
 const RESEND_AFTER_MS = [400, 1_200, 3_000];
 
 /** A second tap of the same hand comes sooner than this; one that follows reading the new step does not. */
-const STEP_MS = 500;
+export const STEP_MS = 500;
 
 /** Taking the money for the cart: cash in this version. */
 export class Payment {

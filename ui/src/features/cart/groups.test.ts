@@ -24,7 +24,12 @@ it('puts together what has the same ticket type, with what the node asks for it'
       totalMinor: 1700,
       surcharges: [{ name: '3D', amountMinor: 400 }],
     },
-    { typeId: 'child', seats: [3], totalMinor: 600, surcharges: [{ name: '3D', amountMinor: 200 }] },
+    {
+      typeId: 'child',
+      seats: [3],
+      totalMinor: 600,
+      surcharges: [{ name: '3D', amountMinor: 200 }],
+    },
     {
       typeId: 'companion',
       seats: [5],

@@ -18,7 +18,12 @@ const line = (seat: number, ticket_type_id: string): CartLine => ({
 });
 
 function party(...types: string[]): Party {
-  return partyOf(types.map((type, seat) => line(seat, type)), TYPES, 'adult', typesFor);
+  return partyOf(
+    types.map((type, seat) => line(seat, type)),
+    TYPES,
+    'adult',
+    typesFor,
+  );
 }
 
 describe('the people of one show', () => {

@@ -78,7 +78,9 @@ export function distribute(party: Party, wanted: ReadonlyMap<string, number>): C
   const free = [...party.lines];
   const given: CartLine[] = [];
   // Who has few seats to choose from chooses first.
-  const scarceFirst = [...wanted].sort(([one], [other]) => choice(party, one) - choice(party, other));
+  const scarceFirst = [...wanted].sort(
+    ([one], [other]) => choice(party, one) - choice(party, other),
+  );
   for (const [typeId, count] of scarceFirst) {
     for (let still = count; still > 0; still--) {
       const at = free.findIndex((line) => can(party.typesFor, line, typeId));
