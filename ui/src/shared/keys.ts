@@ -33,6 +33,12 @@ export function isPlain(event: KeyboardEvent): boolean {
   return !event.ctrlKey && !event.altKey && !event.metaKey && !event.defaultPrevented;
 }
 
+/** A letter as a key: on a keyboard of another script, the key in its place. */
+export function isLetter(event: KeyboardEvent, letter: string): boolean {
+  const key = event.key.toLowerCase();
+  return key === letter || (!/^[a-z]$/.test(key) && event.code === `Key${letter.toUpperCase()}`);
+}
+
 /**
  * A button that was pressed with a finger or the mouse gives the focus back, or the next Enter
  * would press it again instead of the primary button. Returns how to stop.

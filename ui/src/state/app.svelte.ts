@@ -11,6 +11,7 @@ import { Cinema } from './cinema.svelte';
 import { Clock } from './clock.svelte';
 import { ClockCheck } from './clock-check.svelte';
 import { Formats } from './formats';
+import { keepHall, keptHall } from './kept-counter';
 import { Line } from './line.svelte';
 import { LocaleChoice } from './locale.svelte';
 import { Navigation } from './navigation.svelte';
@@ -32,6 +33,9 @@ const SAID_BY_THE_SCREEN = new Set<FailureCode>([
   'session_locked',
   'wrong_token',
 ]);
+
+/** What a toast can be about, and ends with: the seats of one show, or one payment. */
+export type Matter = 'seats' | 'payment';
 
 /** All state of one window, made once and given to every component by context. */
 export class App {
@@ -82,7 +86,18 @@ export class App {
     await this.#enter(async () => {
       await this.payment.resume();
       await this.cart.resume();
+      await this.#reopen();
     });
+  }
+
+  /** With a cart, or the tickets of a paid sale, the hall is open as it was before the reload. */
+  async #reopen(): Promise<void> {
+    const { lines, expired, saleId } = this.cart;
+    const hall = keptHall();
+    const showId = hall?.show_id ?? lines.at(-1)?.show_id;
+    if (!showId || (lines.length + expired.length === 0 && !this.payment.sale)) return;
+    if (hall?.business_day) await this.programme.chooseDay(hall.business_day);
+    await this.chosen.choose(showId, saleId);
   }
 
   /** Somebody has just signed in: their own cart goes on, and of another person's nothing stays here. */
@@ -100,6 +115,9 @@ export class App {
     this.cart.begin();
     this.payment.finish();
     this.chosen.close();
+    keepHall(null);
+    this.toasts.end('seats' satisfies Matter);
+    this.toasts.end('payment' satisfies Matter);
   }
 
   async #enter(resume: () => Promise<void>): Promise<void> {
@@ -114,23 +132,25 @@ export class App {
   }
 
   /** Does something on the cashier's behalf and says in a sentence why it did not work. */
-  async attempt(task: () => Promise<unknown>): Promise<boolean> {
+  async attempt(task: () => Promise<unknown>, about: Matter | null = null): Promise<boolean> {
     try {
       await task();
-      this.toasts.forgetFailures();
+      this.toasts.forgetFailures(about);
       return true;
     } catch (cause) {
-      this.report(cause);
+      this.report(cause, about);
       return false;
     }
   }
 
-  report(cause: unknown): void {
+  report(cause: unknown, about: Matter | null = null): void {
     const error = OperationError.from(cause);
     this.session.noteRefusal(error.code);
     if (error.code === 'seat_unavailable') void this.chosen.refresh(this.cart.saleId);
     if (SAID_BY_THE_SCREEN.has(error.code)) return;
-    this.toasts.show('danger', sentence(error, this.formats), error.code);
+    // The cart says it itself, with the way out.
+    if (error.code === 'hold_expired' && this.cart.expired.length > 0) return;
+    this.toasts.show('danger', sentence(error, this.formats), error.code, about);
   }
 
   /** Listens for as long as the window is open. */

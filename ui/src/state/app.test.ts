@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import { SHOW, sellingNode } from '../../tests/support/till';
+import { detail, SHOW, sellingNode } from '../../tests/support/till';
 import type { PrintState, Sale } from '../ipc';
 import { OperationError } from '../ipc';
 import { App } from './app.svelte';
+import { keepHall } from './kept-counter';
 
 const saleWith = (print_state: PrintState) =>
   ({ id: 'sale-1', payments: [], tickets: [{ id: 'ticket-1', print_state }] }) as unknown as Sale;
@@ -33,4 +34,55 @@ it('says no longer that something failed once the next thing works', async () =>
 
   await app.attempt(() => Promise.resolve());
   expect(app.toasts.list.map((toast) => toast.text)).toEqual(['Something else']);
+});
+
+it('has the hall of the cart open again after a reload, on its day', async () => {
+  const node = sellingNode()
+    .on('cinema.get', () => ({
+      time_zone: 'Europe/Madrid',
+      currency: { code: 'EUR', exponent: 2 },
+      now: '2026-11-20T18:00:00Z',
+    }))
+    .on('show.get', ({ show_id }) => ({ ...detail, show: { ...detail.show, id: show_id } }))
+    .on('session.current', () => ({ permissions: ['sell'], locked: false }))
+    .on('programme.day', ({ business_day }) => ({ business_day, days: [], films: [], shows: [] }))
+    .on('show.seats', () => ({ states: [] }));
+  node.useSession('token');
+  const before = new App(node);
+  await before.cart.toggle(SHOW, 0);
+  keepHall({ show_id: 'show-2', business_day: '2026-11-21' });
+
+  const after = new App(node);
+  await after.start();
+  expect(after.cart.lines).toHaveLength(1);
+  expect(after.chosen.id).toBe('show-2');
+  expect(after.programme.chosenDay).toBe('2026-11-21');
+
+  // Of a customer who is gone, nothing is opened again.
+  after.clear();
+  const next = new App(node);
+  await next.start();
+  expect(next.chosen.id).toBeNull();
+});
+
+it('goes on saying that a seat is taken until a seat is had, whatever else works meanwhile', async () => {
+  const app = new App(sellingNode());
+  const taken = () => Promise.reject(new OperationError('seat_unavailable', 'taken'));
+  await app.attempt(taken, 'seats');
+  await app.attempt(() => Promise.resolve(), 'payment');
+  expect(app.toasts.list).toHaveLength(1);
+  await app.attempt(() => Promise.resolve(), 'seats');
+  expect(app.toasts.list).toEqual([]);
+
+  await app.attempt(taken, 'seats');
+  app.clear();
+  expect(app.toasts.list).toEqual([]);
+});
+
+it('says beside the cart alone that its time is up', async () => {
+  const app = new App(sellingNode());
+  await app.cart.toggle(SHOW, 0);
+  app.cart.noteRefusedAsExpired();
+  app.report(new OperationError('hold_expired', 'too late'), 'payment');
+  expect(app.toasts.list).toEqual([]);
 });

@@ -12,6 +12,10 @@ import { OperationError } from '../ipc';
 import { timeOrderedId } from '../shared/ids';
 import { keptCart, keepCart, leftLines } from './kept-cart';
 import type { Programme } from './programme.svelte';
+import { regain } from './regain';
+
+/** How long a cancelled sale can be had back. Its seats are free meanwhile: nobody waits for a change of mind. */
+const UNDO_SECONDS = 10;
 
 /** A show that has seats in the cart, with what is needed to draw its lines. */
 export interface CartShow {
@@ -33,14 +37,24 @@ export class Cart {
   quoteError = $state.raw<OperationError | null>(null);
   /** Seats that were let go because the time ran out: they can be asked for again. */
   expired = $state.raw<CartLine[]>([]);
+  /** Seats of the sale that was just cancelled: they can be had back for `undoSeconds`. */
+  cancelled = $state.raw<CartLine[]>([]);
+  undoSeconds = $state(0);
+  /** Seats that were asked for again, and that somebody else has by now. */
+  missed = $state.raw<CartLine[]>([]);
   shows = $state.raw<ReadonlyMap<string, CartShow>>(new Map());
   busy = $state(false);
+  /** The seats are being given back: nobody may begin to pay for them. */
+  isCancelling = $state(false);
+  #offers = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly node: Node,
     private readonly programme: Programme,
     private readonly newId: () => string = timeOrderedId,
+    private readonly wait: (ms: number) => Promise<void> = (ms) =>
+      new Promise((done) => setTimeout(done, ms)),
   ) {
     this.saleId = this.newId();
   }
@@ -51,7 +65,8 @@ export class Cart {
 
   /** The price is known and belongs to exactly these lines. */
   get isPriced(): boolean {
-    return !this.isEmpty && this.quote?.lines.length === this.lines.length && !this.quoteError;
+    if (this.isEmpty || this.quoteError || this.isCancelling) return false;
+    return this.quote?.lines.length === this.lines.length;
   }
 
   seatsOf(showId: string): number[] {
@@ -84,13 +99,27 @@ export class Cart {
   }
 
   chooseType(seats: SeatRef[], ticketTypeId: string): Promise<void> {
+    return this.retype((lines) =>
+      lines
+        .filter((line) => seats.some((seat) => isSame(seat, line)))
+        .map((line) => ({ ...line, ticket_type_id: ticketTypeId })),
+    );
+  }
+
+  /**
+   * Changes ticket types together. `change` is asked when it is this change's turn, so that quick taps build on each
+   * other; of its answer, a type that the seat cannot be sold at is left as it was.
+   */
+  retype(change: (lines: CartLine[]) => CartLine[]): Promise<void> {
     return this.#inTurn(async () => {
-      const lines = this.lines.map((line) =>
-        seats.some((seat) => isSame(seat, line)) &&
-        this.typesFor(line).some((type) => type.id === ticketTypeId)
-          ? { ...line, ticket_type_id: ticketTypeId }
-          : line,
-      );
+      if (this.isEmpty) return;
+      const changed = change(this.lines);
+      const lines = this.lines.map((line) => {
+        const next = changed.find((each) => isSame(each, line))?.ticket_type_id;
+        return next !== undefined && this.typesFor(line).some((type) => type.id === next)
+          ? { ...line, ticket_type_id: next }
+          : line;
+      });
       await this.#publish(lines);
     });
   }
@@ -101,19 +130,44 @@ export class Cart {
     });
   }
 
-  /** Lets every seat go and begins another sale. */
-  abandon(): Promise<void> {
+  /** Gives every seat back at once. For some seconds the same seats can be asked for again. */
+  async cancel(): Promise<void> {
+    // From now on, not from its turn on: what is being cancelled is not paid for.
+    this.isCancelling = true;
+    try {
+      await this.#inTurn(async () => {
+        const { lines, saleId } = this;
+        if (lines.length === 0) return;
+        await this.node.call('hold.release', { sale_id: saleId });
+        this.begin();
+        void this.#offerUndo(lines);
+      });
+    } finally {
+      this.isCancelling = false;
+    }
+  }
+
+  /** Asks for the seats of the cancelled sale again. What somebody took meanwhile is in `missed`, the rest is back. */
+  undoCancel(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.hold) await this.node.call('hold.release', { sale_id: this.saleId });
-      this.begin();
+      const wanted = this.cancelled;
+      if (wanted.length === 0) return;
+      this.#endUndo();
+      await this.#regain(wanted, (left) => void this.#offerUndo(left));
     });
+  }
+
+  /** Nobody wants the cancelled sale back, or has read which of its seats are gone. */
+  dismissCancelled(): void {
+    this.#endUndo();
+    this.missed = [];
   }
 
   /** A new sale with a new id. The id is made here so that paying twice is paying once. */
   begin(): void {
     this.saleId = this.newId();
     this.#empty();
-    this.expired = [];
+    this.#forgetGiven();
     keepCart(null);
   }
 
@@ -125,6 +179,7 @@ export class Cart {
   /** The hold's time is over by the clock on the wall: asks the node what is left of it. */
   noteExpiry(): Promise<void> {
     return this.#inTurn(async () => {
+      if (this.isEmpty) return;
       const hold = await this.node.call('hold.get', { sale_id: this.saleId });
       if (hold.seats.length > 0) await this.#accept(hold);
       else this.#expire();
@@ -138,14 +193,7 @@ export class Cart {
 
   /** Asks again for the seats that ran out, with the ticket types that they had. */
   holdAgain(): Promise<void> {
-    return this.#inTurn(async () => {
-      const wanted = this.expired;
-      for (const [showId, seats] of byShow(wanted)) {
-        const input = { sale_id: this.saleId, show_id: showId, add: seats, remove: [] };
-        await this.#accept(await this.node.call('hold.change', input), wanted);
-      }
-      this.expired = [];
-    });
+    return this.#inTurn(() => this.#regain(this.expired, (left) => (this.expired = left)));
   }
 
   /** Finds the cart of before a reload. */
@@ -208,6 +256,43 @@ export class Cart {
     );
   }
 
+  /** Holds lines again as far as they can be had; `offer` keeps those that nobody could answer for. */
+  async #regain(wanted: CartLine[], offer: (left: CartLine[]) => void): Promise<void> {
+    const planOf = (showId: string) => this.shows.get(showId)?.plan;
+    const got = await regain(this.node, this.saleId, wanted, planOf);
+    try {
+      if (got.hold) await this.#accept(got.hold, wanted);
+    } finally {
+      this.expired = [];
+      this.missed = got.taken;
+      if (got.unanswered.length > 0) offer(got.unanswered);
+    }
+    if (got.error) throw got.error;
+  }
+
+  async #offerUndo(lines: CartLine[]): Promise<void> {
+    const offer = ++this.#offers;
+    this.cancelled = lines;
+    for (let left = UNDO_SECONDS; left > 0; left--) {
+      this.undoSeconds = left;
+      await this.wait(1_000);
+      if (offer !== this.#offers) return;
+    }
+    this.#endUndo();
+  }
+
+  #endUndo(): void {
+    this.#offers++;
+    this.cancelled = [];
+    this.undoSeconds = 0;
+  }
+
+  /** What was given back is the last customer's: with the next seat it is over. */
+  #forgetGiven(): void {
+    this.expired = [];
+    this.dismissCancelled();
+  }
+
   async #change(showId: string, add: number[], remove: number[]): Promise<void> {
     const input = { sale_id: this.saleId, show_id: showId, add, remove };
     await this.#accept(await this.node.call('hold.change', input));
@@ -236,7 +321,7 @@ export class Cart {
   /** Shows lines together with their price, so that no wrong total is ever on the screen. */
   async #publish(lines: CartLine[], hold: Hold | null = this.hold): Promise<void> {
     keepCart({ sale_id: this.saleId, lines });
-    this.expired = [];
+    this.#forgetGiven();
     if (lines.length === 0) {
       this.#empty();
       return;
@@ -265,6 +350,7 @@ export class Cart {
   #expire(): void {
     const lost = this.lines;
     this.#empty();
+    this.#forgetGiven();
     this.expired = lost;
     keepCart({ sale_id: this.saleId, lines: lost });
   }

@@ -1,15 +1,51 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { holdOf, quoteOf, SHOW, type ScriptedNode, sellingNode } from '../../tests/support/till';
-import { OperationError } from '../ipc';
+import { type CartLine, type Hold, OperationError } from '../ipc';
 import { Cart } from './cart.svelte';
 import { Programme } from './programme.svelte';
 
 let node: ScriptedNode;
 let cart: Cart;
 let made: number;
+/** Ends the second that is being waited for. */
+let tick: () => void;
 
 function newCart(): Cart {
-  return new Cart(node, new Programme(node), () => `sale-${++made}`);
+  const second = () => new Promise<void>((end) => (tick = end));
+  return new Cart(node, new Programme(node), () => `sale-${++made}`, second);
+}
+
+async function pass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    tick();
+    await Promise.resolve();
+    await Promise.resolve();
+  }
+}
+
+/** Seats of several shows, of which somebody else may have some. */
+function holdAcrossShows(taken: (show: string, seat: number) => boolean = () => false): void {
+  const held = new Map<string, Set<number>>();
+  const answer = (sale_id: string): Hold => ({
+    ...holdOf(sale_id, [0]),
+    seats: [...held].flatMap(([show_id, seats]) => [...seats].map((seat) => ({ show_id, seat }))),
+  });
+  node.on('hold.change', ({ sale_id, show_id, add, remove }) => {
+    const seats = add
+      .filter((seat) => taken(show_id, seat))
+      .map((seat) => ({ seat, state: 'held' }));
+    if (seats.length > 0) throw new OperationError('seat_unavailable', 'taken', { show_id, seats });
+    const mine = held.get(show_id) ?? new Set();
+    add.forEach((seat) => mine.add(seat));
+    remove.forEach((seat) => mine.delete(seat));
+    held.set(show_id, mine);
+    return answer(sale_id);
+  });
+  node.on('hold.get', ({ sale_id }) => answer(sale_id));
+  node.on('hold.release', () => {
+    held.clear();
+    return {};
+  });
 }
 
 beforeEach(() => {
@@ -85,6 +121,17 @@ describe('a cart', () => {
     expect(cart.quote?.total_minor).toBe(1200);
   });
 
+  it('lets quick changes of ticket types build on each other', async () => {
+    for (const seat of [0, 1]) await cart.toggle(SHOW, seat);
+    const oneMoreChild = (lines: CartLine[]) =>
+      lines
+        .filter((line) => line.ticket_type_id === 'adult')
+        .slice(-1)
+        .map((line) => ({ ...line, ticket_type_id: 'child' }));
+    await Promise.all([cart.retype(oneMoreChild), cart.retype(oneMoreChild)]);
+    expect(cart.lines.map((line) => line.ticket_type_id)).toEqual(['child', 'child']);
+  });
+
   it('tells what a seat comes to with each type that it can have, surcharges included', async () => {
     node.on('cart.quote', ({ lines }) => {
       const quote = quoteOf(lines);
@@ -116,10 +163,154 @@ describe('a hold that ended', () => {
     expect(cart.expired).toEqual([]);
   });
 
+  it('of two shows, of which one refuses now, gets the other one back and goes on offering the rest', async () => {
+    holdAcrossShows();
+    await cart.toggle(SHOW, 0);
+    await cart.toggle('show-2', 1);
+    await cart.chooseType([{ show_id: 'show-2', seat: 1 }], 'child');
+    node.on('hold.get', ({ sale_id }) => holdOf(sale_id, []));
+    await cart.noteExpiry();
+    const change = vi.fn();
+    node.on('hold.change', ({ sale_id, show_id }) => {
+      change(show_id);
+      if (show_id === 'show-2') throw new OperationError('unreachable', 'no answer');
+      return holdOf(sale_id, [0]);
+    });
+
+    await expect(cart.holdAgain()).rejects.toThrow('no answer');
+    expect(change.mock.calls).toEqual([[SHOW], ['show-2']]);
+    expect(cart.seatsOf(SHOW)).toEqual([0]);
+    expect(cart.expired).toEqual([{ show_id: 'show-2', seat: 1, ticket_type_id: 'child' }]);
+  });
+
+  it('gets back the seats that nobody took, and names the others', async () => {
+    holdAcrossShows();
+    await cart.toggle(SHOW, 0);
+    await cart.toggle(SHOW, 1);
+    await cart.toggle('show-2', 0);
+    node.on('hold.get', ({ sale_id }) => holdOf(sale_id, []));
+    await cart.noteExpiry();
+    holdAcrossShows((show, seat) => show === SHOW && seat === 1);
+
+    await cart.holdAgain();
+    expect(cart.seatsOf(SHOW)).toEqual([0]);
+    expect(cart.seatsOf('show-2')).toEqual([0]);
+    expect(cart.missed.map(({ show_id, seat }) => [show_id, seat])).toEqual([[SHOW, 1]]);
+    expect(cart.expired).toEqual([]);
+  });
+
+  it('does not ask for half of a couple, nor for a companion whose place is taken', async () => {
+    holdAcrossShows();
+    for (const seat of [0, 2, 3, 4, 5]) await cart.toggle(SHOW, seat);
+    node.on('hold.get', ({ sale_id }) => holdOf(sale_id, []));
+    await cart.noteExpiry();
+    holdAcrossShows((_show, seat) => seat === 3 || seat === 4);
+
+    await cart.holdAgain();
+    expect(cart.seatsOf(SHOW)).toEqual([0]);
+    expect(cart.missed.map((line) => line.seat)).toEqual([2, 3, 4, 5]);
+  });
+
   it('goes on when the node has given more time', async () => {
     await cart.toggle(SHOW, 0);
     await cart.noteExpiry();
     expect(cart.seatsOf(SHOW)).toEqual([0]);
+  });
+});
+
+describe('a sale that is cancelled', () => {
+  it('gives all seats back at once and offers them for ten seconds', async () => {
+    holdAcrossShows();
+    await cart.toggle(SHOW, 0);
+    await cart.toggle('show-2', 1);
+    const first = cart.saleId;
+    await cart.cancel();
+    expect(node.inputsOf('hold.release')).toEqual([{ sale_id: first }]);
+    expect(cart.isEmpty).toBe(true);
+    expect(cart.saleId).not.toBe(first);
+    expect(cart.cancelled).toHaveLength(2);
+    expect(cart.undoSeconds).toBe(10);
+
+    await pass(9);
+    expect(cart.undoSeconds).toBe(1);
+    await pass(1);
+    expect(cart.undoSeconds).toBe(0);
+    expect(cart.cancelled).toEqual([]);
+  });
+
+  it('comes back with its ticket types, under a new sale id', async () => {
+    holdAcrossShows();
+    await cart.toggle(SHOW, 0);
+    await cart.toggle('show-2', 1);
+    await cart.chooseType([{ show_id: 'show-2', seat: 1 }], 'child');
+    const { lines, saleId } = cart;
+    await cart.cancel();
+    await cart.undoCancel();
+    expect(cart.lines).toEqual(lines);
+    expect(cart.saleId).not.toBe(saleId);
+    expect(cart.isPriced).toBe(true);
+    expect(cart.undoSeconds).toBe(0);
+
+    await pass(10);
+    expect(cart.lines).toEqual(lines);
+  });
+
+  it('names what somebody took meanwhile; the rest comes back', async () => {
+    holdAcrossShows();
+    await cart.toggle(SHOW, 0);
+    await cart.toggle(SHOW, 1);
+    await cart.cancel();
+    holdAcrossShows((_show, seat) => seat === 1);
+    await cart.undoCancel();
+    expect(cart.seatsOf(SHOW)).toEqual([0]);
+    expect(cart.missed.map((line) => line.seat)).toEqual([1]);
+    await cart.toggle('show-2', 0);
+    expect(cart.missed).toEqual([]);
+  });
+
+  it('stays offered when nobody answers', async () => {
+    holdAcrossShows();
+    await cart.toggle(SHOW, 0);
+    await cart.cancel();
+    node.on('hold.change', () => {
+      throw new OperationError('unreachable', 'no answer');
+    });
+    await expect(cart.undoCancel()).rejects.toThrow('no answer');
+    expect(cart.cancelled).toHaveLength(1);
+    expect(cart.undoSeconds).toBe(10);
+  });
+
+  it('is over with the first seat of the next sale', async () => {
+    holdAcrossShows();
+    await cart.toggle(SHOW, 0);
+    await cart.cancel();
+    await cart.toggle(SHOW, 1);
+    expect(cart.cancelled).toEqual([]);
+    await cart.undoCancel();
+    expect(cart.seatsOf(SHOW)).toEqual([1]);
+    // A second cancelling has its own ten seconds.
+    await cart.cancel();
+    await pass(5);
+    expect(cart.undoSeconds).toBe(5);
+  });
+
+  it('keeps its seats when nobody answers', async () => {
+    await cart.toggle(SHOW, 0);
+    node.on('hold.release', () => {
+      throw new OperationError('unreachable', 'no answer');
+    });
+    await expect(cart.cancel()).rejects.toThrow('no answer');
+    expect(cart.seatsOf(SHOW)).toEqual([0]);
+    expect(cart.isPriced).toBe(true);
+    expect(cart.cancelled).toEqual([]);
+  });
+
+  it('cannot be paid while its seats are given back', async () => {
+    holdAcrossShows();
+    await cart.toggle(SHOW, 0);
+    const cancelling = cart.cancel();
+    expect(cart.isPriced).toBe(false);
+    await cancelling;
   });
 });
 

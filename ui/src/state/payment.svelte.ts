@@ -3,6 +3,7 @@ import { OperationError } from '../ipc';
 import { eraseDigit, typeDigits } from '../shared/money';
 import type { Cart } from './cart.svelte';
 import { keptCart } from './kept-cart';
+import { keepPaidSale, keptPaidSale } from './kept-counter';
 
 export type PaymentStatus =
   | { kind: 'choosing' }
@@ -15,14 +16,14 @@ export type PaymentStatus =
 const RESEND_AFTER_MS = [400, 1_200, 3_000];
 
 /** A second tap of the same hand comes sooner than this; one that follows reading the new step does not. */
-const STEP_MS = 500;
+export const STEP_MS = 500;
 
 /** Taking the money for the cart: cash in this version. */
 export class Payment {
   #status = $state.raw<PaymentStatus>({ kind: 'choosing' });
   /**
-   * Whether the one button that leads on may be pressed. Each step gives it another meaning in the same place, and
-   * the second half of a double tap was for the meaning before.
+   * Whether the one button that leads on may be tapped. Each step gives it another meaning in the same place, and the
+   * second half of a double tap was for the meaning before. A key needs no rest: held down, it says that it repeats.
    */
   isSettled = $state(true);
   #steps = 0;
@@ -70,6 +71,7 @@ export class Payment {
   open(): void {
     if (this.status.kind !== 'choosing' || !this.cart.isPriced) return;
     this.#typedMinor = null;
+    keepPaidSale(null);
     this.#become({ kind: 'tendering' });
   }
 
@@ -102,11 +104,11 @@ export class Payment {
   async pay(): Promise<void> {
     const { kind } = this.status;
     if ((kind !== 'tendering' && kind !== 'refused') || this.missingMinor > 0) return;
+    if (this.cart.isEmpty) return;
     this.#become({ kind: 'sending' });
     try {
       const sale = await this.#send();
-      this.cart.begin();
-      this.#become({ kind: 'paid', sale });
+      this.#show(sale);
       // The printer may have been quicker than the answer: its events went by unheard.
       void this.refresh().catch(() => undefined);
     } catch (cause) {
@@ -134,20 +136,26 @@ export class Payment {
 
   finish(): void {
     this.#typedMinor = null;
+    keepPaidSale(null);
     this.#become({ kind: 'choosing' });
   }
 
-  /** Before a reload the payment may have gone through with nobody left to hear of it. */
+  /** Before a reload the payment may have gone through unheard, or its change was still to be handed out. */
   async resume(): Promise<void> {
     const kept = keptCart();
-    if (!kept || kept.lines.length === 0) return;
+    const saleId = kept && kept.lines.length > 0 ? kept.sale_id : keptPaidSale();
+    if (!saleId) return;
     try {
-      const sale = await this.node.call('sale.get', { sale_id: kept.sale_id });
-      this.cart.begin();
-      this.#become({ kind: 'paid', sale });
+      this.#show(await this.node.call('sale.get', { sale_id: saleId }));
     } catch {
       // Not paid: the cart is found again by its hold.
     }
+  }
+
+  #show(sale: Sale): void {
+    this.cart.begin();
+    keepPaidSale(sale.id);
+    this.#become({ kind: 'paid', sale });
   }
 
   /** The same sale id every time: however often it arrives, it is one sale. */

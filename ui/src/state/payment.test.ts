@@ -126,6 +126,24 @@ describe('taking cash', () => {
     await reloaded.resume();
     expect(reloaded.sale?.id).toBe('sale-1');
   });
+
+  it('shows the change again after a reload, and no longer once the next sale has begun', async () => {
+    const reload = async () => {
+      const reloaded = new Payment(node, new Cart(node, new Programme(node)));
+      await reloaded.resume();
+      return reloaded;
+    };
+    node.on('sale.get', ({ sale_id }) => ({ id: sale_id, payments: [] }) as unknown as Sale);
+    await payment.pay();
+    expect((await reload()).sale?.id).toBe('sale-1');
+    // However often.
+    const again = await reload();
+    expect(again.sale?.id).toBe('sale-1');
+
+    again.finish();
+    expect((await reload()).status.kind).toBe('choosing');
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('sale-1');
+  });
 });
 
 describe('the button that leads on', () => {

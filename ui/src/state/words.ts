@@ -16,6 +16,45 @@ export function placeOf(seat: Pick<PlanSeat, 'row' | 'number' | 'label'>): strin
   return m.place({ row: seat.row, number: seat.number });
 }
 
+/** "Row E · 15–18, 20": seats of one hall, row by row, with neighbours drawn together. */
+export function placesOf(seats: Pick<PlanSeat, 'row' | 'number' | 'label'>[]): string {
+  const rows = new Map<string, string[]>();
+  const labels: string[] = [];
+  for (const seat of seats) {
+    if (seat.row === '' || seat.number === '') labels.push(seat.label);
+    else rows.set(seat.row, [...(rows.get(seat.row) ?? []), seat.number]);
+  }
+  const places = [...rows].map(([row, numbers]) =>
+    placeOf({ row, number: inOne(runs(numbers)), label: '' }),
+  );
+  return inOne([...places, ...labels]);
+}
+
+/** "15–18" for 15, 16, 17 and 18. Only numbers have neighbours: after 12A nobody knows what comes. */
+function runs(numbers: string[]): string[] {
+  const isNumber = (text: string) => /^\d+$/.test(text);
+  const ordered = numbers
+    .filter(isNumber)
+    .map(Number)
+    .sort((one, other) => one - other);
+  const found: [number, number][] = [];
+  for (const number of ordered) {
+    const last = found.at(-1);
+    if (last && last[1] + 1 === number) last[1] = number;
+    else found.push([number, number]);
+  }
+  return [
+    ...found.map(([first, last]) =>
+      first === last ? String(first) : m.place_range({ first, last }),
+    ),
+    ...numbers.filter((number) => !isNumber(number)),
+  ];
+}
+
+function inOne(parts: string[]): string {
+  return parts.reduce((first, second) => m.seat_comma({ first, second }));
+}
+
 export function roleName(role: Role): string {
   switch (role) {
     case 'cashier':

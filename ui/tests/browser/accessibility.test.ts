@@ -129,24 +129,33 @@ describe('the selling surface', () => {
       await page.locator('[data-show]').filter({ hasText: '3D' }).first().click();
       await page.locator('[data-seat]').first().waitFor();
       await page.keyboard.press('2');
-      const lines = page.locator('aside li');
-      await lines.nth(1).waitFor();
-      const flaws = await lines.evaluateAll((all) =>
+      await page.locator('[data-more]').nth(1).click();
+      const groups = page.locator('[data-group]');
+      await groups.nth(1).waitFor();
+      await page.locator('[data-group] button[aria-expanded]').last().click();
+      await page.locator('[data-line]').waitFor();
+      const flaws = await page.locator('[data-group], [data-line]').evaluateAll((all) =>
         all.flatMap((line) => {
-          const [seat, price, remove] = [...line.children].map((part) => ({
-            text: part.textContent,
-            box: part.getBoundingClientRect(),
-          }));
+          const parts = [...line.querySelectorAll('button, span.text-end, span.shrink-0')].filter(
+            (part) => part.closest('li') === line && part.clientWidth > 0,
+          );
+          const boxes = parts.map((part) => part.getBoundingClientRect());
           const apart = (one: DOMRect, other: DOMRect) =>
-            one.right <= other.left + 1 || other.right <= one.left + 1;
+            one.right <= other.left + 1 ||
+            other.right <= one.left + 1 ||
+            one.bottom <= other.top + 1 ||
+            other.bottom <= one.top + 1;
           const clipped = [...line.querySelectorAll('*')].filter(
             (part) => part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1,
           );
           return [
             ...clipped.map((part) => `cut off: ${part.textContent}`),
-            ...(apart(seat!.box, price!.box) ? [] : [`overlaps: ${seat!.text} ${price!.text}`]),
-            ...(apart(price!.box, remove!.box) ? [] : [`overlaps: ${price!.text}`]),
-            ...(/3D/.test(seat!.text ?? '') ? [] : [`no surcharge: ${seat!.text}`]),
+            ...boxes.flatMap((box, at) =>
+              boxes.slice(at + 1).some((other) => !apart(box, other))
+                ? [`overlaps: ${parts[at]!.textContent}`]
+                : [],
+            ),
+            ...(/3D/.test(line.textContent) ? [] : [`no surcharge: ${line.textContent}`]),
           ];
         }),
       );

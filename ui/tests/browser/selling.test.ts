@@ -84,24 +84,19 @@ describe('a cashier', () => {
     await page.getByRole('heading', { name: 'New sale' }).waitFor();
   });
 
-  it.each([
-    ['click', (page: Page) => page.locator('[data-primary]').dblclick()],
-    [
-      'Enter',
-      (page: Page) => page.keyboard.press('Enter').then(() => page.keyboard.press('Enter')),
-    ],
-  ])('takes no cash with the second half of a double %s', async (_kind, pressTwice) => {
+  it('takes no cash with the second half of a double click', async () => {
     const page = await foyer.till(door);
     await signIn(page, one(cashiers(door)));
     await openShowWith(page, door, 'standard');
     await page.keyboard.press('1');
     await page.getByRole('heading', { name: '1 ticket' }).waitFor();
-    await pressTwice(page);
+    const primary = page.locator('[data-primary]');
+    await primary.dblclick();
     await page.locator('[data-primary]:enabled:not([aria-disabled])').waitFor();
     await page.locator('[data-total]').waitFor();
 
     // Nor does the one after it lose sight of the change.
-    await pressTwice(page);
+    await primary.dblclick();
     await page.getByRole('heading', { name: 'Paid' }).waitFor();
     await page.locator('[data-primary]:enabled:not([aria-disabled])').waitFor();
     await page.getByRole('heading', { name: 'Paid' }).waitFor();
@@ -220,8 +215,7 @@ describe('a cashier', () => {
     await page.keyboard.press('2');
     await page.getByRole('heading', { name: '2 tickets' }).waitFor();
     const before = await page.locator('[data-primary]').textContent();
-    await page.getByRole('button', { name: 'Ticket type for all seats' }).click();
-    await page.getByRole('menuitem', { name: /Child/ }).click();
+    await page.getByRole('button', { name: /^One more Child/ }).click();
     await expect.poll(() => page.locator('[data-primary]').textContent()).not.toBe(before);
   });
 
@@ -233,6 +227,7 @@ describe('a cashier', () => {
     await page.locator('[data-seat]').first().waitFor();
     await page.keyboard.press('1');
     await page.getByRole('heading', { name: '1 ticket' }).waitFor();
+    await page.locator('[data-group] button[aria-expanded]').click();
     await page.locator('[data-line] button').first().click();
     const child = page.getByRole('menuitem', { name: /Child/ });
     await expect.poll(() => child.textContent()).toMatch(/€\d/);
@@ -278,6 +273,7 @@ describe('seats that belong together', () => {
     const [seat] = await freeSeats(page, door, show, 'couple');
     await tapSeat(page, seat!);
     await page.getByRole('heading', { name: '2 tickets' }).waitFor();
+    await page.locator('[data-group] button[aria-expanded]').click();
     await page
       .getByRole('button', { name: /^Remove / })
       .first()
