@@ -90,6 +90,13 @@ export class App {
     });
   }
 
+  /** Another day: the show that was open is closed, so that no key sells it unseen. The cart stays. */
+  async chooseDay(day: string): Promise<void> {
+    if (day === this.programme.shownDay) return;
+    this.chosen.close();
+    await this.programme.chooseDay(day);
+  }
+
   /** Nothing of the last customer stays on the screen. */
   clear(): void {
     this.cart.begin();
