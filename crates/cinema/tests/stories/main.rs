@@ -31,3 +31,4 @@ mod sign_in;
 mod staff;
 mod starting;
 mod tickets;
+mod together;
