@@ -14,6 +14,7 @@ import { Formats } from './formats';
 import { Line } from './line.svelte';
 import { LocaleChoice } from './locale.svelte';
 import { Navigation } from './navigation.svelte';
+import { Party } from './party.svelte';
 import { Payment } from './payment.svelte';
 import { Printing } from './printing.svelte';
 import { Programme } from './programme.svelte';
@@ -40,6 +41,7 @@ export class App {
   readonly session: Session;
   readonly programme: Programme;
   readonly chosen: ChosenShow;
+  readonly party: Party;
   readonly cart: Cart;
   readonly payment: Payment;
   readonly printing: Printing;
@@ -59,6 +61,7 @@ export class App {
     this.session = new Session(node);
     this.programme = new Programme(node);
     this.chosen = new ChosenShow(node, this.programme);
+    this.party = new Party(node);
     this.cart = new Cart(node, this.programme);
     this.payment = new Payment(node, this.cart);
     this.printing = new Printing(node);
@@ -102,6 +105,7 @@ export class App {
     this.cart.begin();
     this.payment.finish();
     this.chosen.close();
+    this.party.ask(null);
   }
 
   async #enter(resume: () => Promise<void>): Promise<void> {

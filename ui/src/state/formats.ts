@@ -1,6 +1,17 @@
+import { m } from '../paraglide/messages.js';
 import { formatMoney } from '../shared/money';
 import type { Cinema } from './cinema.svelte';
-import type { LocaleChoice } from './locale.svelte';
+import type { Locale, LocaleChoice } from './locale.svelte';
+
+/** The codes of ISO 639 that name no language. */
+const NO_LANGUAGE: Record<string, () => string> = {
+  zxx: m.language_none,
+  und: m.language_unknown,
+  mul: m.language_several,
+};
+
+/** Whose dates a language has, where its own tag means another country's: the day stands before the month. */
+const DATES: Partial<Record<Locale, string>> = { en: 'en-GB' };
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
@@ -22,8 +33,7 @@ export class Formats {
     );
   }
 
-  /** "Fri 20 Nov, 18:30", in the cinema's time zone. */
-  /** With the year, for times that may be years off. */
+  /** "20 Nov 2026, 18:30", in the cinema's time zone: for times that may be years off. */
   moment(instant: string): string {
     return this.#date({
       day: 'numeric',
@@ -35,32 +45,27 @@ export class Formats {
     }).format(new Date(instant));
   }
 
+  /** "Fri 20 Nov, 18:30", in the cinema's time zone. */
   dayAndTime(instant: string): string {
-    return this.#date({
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }).format(new Date(instant));
+    const separator = this.locale.current === 'ar' ? '، ' : ', ';
+    return this.dateOf(instant) + separator + this.time(instant);
   }
 
-  /** "Fri, 20 Nov", in the cinema's time zone. */
+  /** "Fri 20 Nov", in the cinema's time zone. */
   dateOf(instant: string): string {
-    return this.#date({ weekday: 'short', day: 'numeric', month: 'short' }).format(
-      new Date(instant),
-    );
+    return this.#shortDate(instant, {});
   }
 
   /** A business day is a date without a zone; noon UTC is inside it wherever the reader is. */
   day(businessDay: string, style: 'short' | 'long'): string {
-    const format = this.#date(
-      style === 'long'
-        ? { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }
-        : { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' },
-    );
-    return format.format(new Date(`${businessDay}T12:00:00Z`));
+    const noon = `${businessDay}T12:00:00Z`;
+    if (style === 'short') return this.#shortDate(noon, { timeZone: 'UTC' });
+    return this.#date({
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      timeZone: 'UTC',
+    }).format(new Date(noon));
   }
 
   weekday(businessDay: string): string {
@@ -77,6 +82,8 @@ export class Formats {
 
   /** "Japanese" for ja. A tag that nobody knows is shown as it is. */
   language(tag: string): string {
+    const special = NO_LANGUAGE[tag.toLowerCase()];
+    if (special) return special();
     try {
       const names = new Intl.DisplayNames([this.locale.current], { type: 'language' });
       return names.of(tag) ?? tag;
@@ -105,12 +112,25 @@ export class Formats {
     return `${(seconds - rest) / 60}:${String(rest).padStart(2, '0')}`;
   }
 
+  /** Weekday, day, month, in this order and without commas in every language: Intl's own words, joined. */
+  #shortDate(instant: string, options: Intl.DateTimeFormatOptions): string {
+    const parts = this.#date({
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      ...options,
+    }).formatToParts(new Date(instant));
+    const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+    return `${part('weekday')} ${part('day')} ${part('month')}`;
+  }
+
   #date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
     const zoned = { timeZone: this.cinema.facts.time_zone, ...options };
     const key = this.locale.current + JSON.stringify(zoned);
     let format = cache.get(key);
     if (!format) {
-      format = new Intl.DateTimeFormat(this.locale.current, {
+      const tag = DATES[this.locale.current] ?? this.locale.current;
+      format = new Intl.DateTimeFormat(tag, {
         numberingSystem: 'latn',
         ...zoned,
       });

@@ -96,3 +96,140 @@ describe('another show is chosen', () => {
     expect(await page.getByRole('heading', { name: '1 ticket' }).count()).toBe(1);
   });
 });
+
+/** Every seat of a show but these is taken out of sale, as a manager does it for a house seat. */
+async function leaveOnly(show: string, free: number[]): Promise<void> {
+  const manager = one(door.staff.filter((person) => person.role === 'manager'));
+  const { token } = await door.call('session.sign_in', {
+    staff_number: manager.number,
+    pin: manager.pin,
+  });
+  const { states } = await door.call('show.seats', { show_id: show }, token);
+  const seats = states.flatMap((state, seat) =>
+    state === 'free' && !free.includes(seat) ? [seat] : [],
+  );
+  await door.call('seat.block', { show_id: show, seats, reason: 'house' }, token);
+}
+
+describe('“two together tonight?”', () => {
+  it('is answered by a digit on the board, without a seat being held', async () => {
+    const page = await signedIn();
+    await openTomorrow(page);
+    const full = await idOf(page, 0);
+    await leaveOnly(full, [20]);
+    await page.keyboard.press('2');
+    await page.locator(`[data-show="${full}"] [data-fits=false]`).waitFor();
+    expect(await page.locator('[data-fits=true]').count()).toBeGreaterThan(3);
+    expect(await page.locator('[data-fits=true]').first().textContent()).toContain('2 together');
+    expect(await showsHeld(page)).toEqual([]);
+    // The same again, or Escape, and the board is as it was.
+    await page.keyboard.press('2');
+    await page.locator('[data-fits]').first().waitFor({ state: 'detached' });
+  });
+
+  it('offers the next shows where the open one has not that many, and their seats by one tap', async () => {
+    const page = await signedIn();
+    await openTomorrow(page);
+    const small = await idOf(page, 1);
+    await leaveOnly(small, [20, 21, 22]);
+    await page.locator(`[data-show="${small}"]`).click();
+    await page.locator('[data-seat]').first().waitFor();
+    await page.keyboard.press('6');
+    const offer = page.locator('[data-offer]').first();
+    await offer.waitFor();
+    const offered = await offer.getAttribute('data-offer');
+    await offer.click();
+    await page.getByRole('heading', { name: '6 tickets' }).waitFor();
+    expect(await showsHeld(page)).toEqual(Array.from({ length: 6 }, () => offered));
+    await page.locator('[data-offer]').first().waitFor({ state: 'detached' });
+  });
+});
+
+describe('a show that cannot be sold', () => {
+  it('sold out, says so, and digits ask for others', async () => {
+    const page = await signedIn();
+    await openTomorrow(page);
+    const full = await idOf(page, 2);
+    await leaveOnly(full, []);
+    await page.locator(`[data-show="${full}"]`).click();
+    const hall = page.getByRole('region', { name: 'Hall' });
+    await hall.getByText('Sold out').waitFor();
+    await page.getByText('Next shows with 2 together').waitFor();
+    await page.keyboard.press('5');
+    await page.getByText('Next shows with 5 together').waitFor();
+    expect(await showsHeld(page)).toEqual([]);
+  });
+
+  it('closed, shows no seat that looks free, and says when it closed', async () => {
+    const page = await foyer.till(door);
+    await page.route('**/api/operations/programme.day', async (route) => {
+      const response = await route.fetch();
+      const day = (await response.json()) as { shows: { state: string; closes_at: string }[] };
+      day.shows[0]!.state = 'closed';
+      await route.fulfill({ response, json: day });
+    });
+    await signIn(page, one(cashiers(door)));
+    await openTomorrow(page);
+    await page.locator('[data-show]:not([data-open])').last().click();
+    await page.getByText(/^Sales for this show ended at \d\d:\d\d\.$/).waitFor();
+    expect(await page.locator('[data-seat]').count()).toBe(0);
+    expect(await page.getByText('Started').count()).toBe(0);
+    await page.locator('[data-offer]').first().waitFor();
+  });
+});
+
+describe('the board', () => {
+  it('has bars of one length, whatever stands in their cards, and the row of digits has a name', async () => {
+    for (const width of [1024, 1366, 1920]) {
+      const page = await signedIn({ width, height: 768 });
+      await openTomorrow(page);
+      const bars = await page
+        .locator('[data-seats-bar]')
+        .evaluateAll((all) => all.map((bar) => Math.round(bar.getBoundingClientRect().width)));
+      expect(new Set(bars).size, `${width}`).toBe(1);
+      await page.locator('[data-show]').first().click();
+      await page.locator('[data-seat]').first().waitFor();
+      expect(await page.getByText('Best seats together', { exact: true }).isVisible()).toBe(true);
+      await page.context().close();
+    }
+  });
+
+  it('has one Tab stop for all days, and the chosen one is in sight', async () => {
+    for (const locale of ['en', 'ar'] as const) {
+      const page = await signedIn({ locale, width: 1024, height: 768 });
+      const days = page.locator('[data-day]');
+      expect(await page.locator('[data-day][tabindex="0"]').count()).toBe(1);
+      await days.first().focus();
+      await page.keyboard.press('End');
+      const last = days.last();
+      expect(await last.evaluate((day) => day === document.activeElement)).toBe(true);
+      expect(await days.first().getAttribute('aria-pressed')).toBe('true');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => last.getAttribute('aria-pressed')).toBe('true');
+      const isInSight = () =>
+        last.evaluate((day) => {
+          const [box, strip] = [day, day.parentElement!].map((each) =>
+            each.getBoundingClientRect(),
+          );
+          return box!.left >= strip!.left - 1 && box!.right <= strip!.right + 1;
+        });
+      expect(await isInSight()).toBe(true);
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await expect.poll(isInSight).toBe(true);
+      await page.keyboard.press('F4');
+      await page.locator('input[name=theme]').first().waitFor();
+      await page.keyboard.press('F2');
+      await last.waitFor();
+      await expect.poll(isInSight).toBe(true);
+      await page.context().close();
+    }
+  });
+
+  it('finds nothing for nonsense', async () => {
+    const page = await signedIn();
+    await page.keyboard.press('/');
+    await page.keyboard.type('zzzz');
+    await page.getByText('Nothing found').waitFor();
+    expect(await page.locator('[data-show]').count()).toBe(0);
+  });
+});
