@@ -5,7 +5,7 @@ mod plan_drawing;
 
 use marquee_domain::id::SeatIndex;
 use marquee_domain::plan::{
-    BestTooFew, Neighbours, Plan, SeatKind, Selection, best_available, orphans,
+    BestTooFew, Neighbours, Plan, SeatKind, Selection, best_available, largest_together, orphans,
 };
 use plan_drawing::{Drawing, seat};
 use proptest::prelude::*;
@@ -232,6 +232,17 @@ impl Evening {
 }
 
 proptest! {
+    /// A party is said to fit exactly when it would get its seats.
+    #[test]
+    fn the_largest_party_is_the_largest_that_is_seated(evening in evenings(), most in 0..10_usize) {
+        let plan = evening.plan();
+        let neighbours = Neighbours::of(&plan);
+        let is_free = |seat: SeatIndex| evening.free[usize::from(seat.0)];
+        let seated = |count: &usize| best_available(&plan, &neighbours, is_free, *count, None).is_ok();
+        let largest = (1..=most).rev().find(seated).unwrap_or(0);
+        prop_assert_eq!(largest_together(&plan, &neighbours, is_free, most), largest);
+    }
+
     /// The answer is one of the groups that there are, as good as any of them, and the same each time.
     #[test]
     fn the_best_group_is_a_best_one(evening in evenings(), count in 1..8_usize) {

@@ -66,6 +66,46 @@ fn the_sidecar_survives_the_round_trip_with_keys_of_a_later_version() {
 }
 
 #[test]
+fn what_is_written_in_the_plan_may_be_given_in_other_languages() {
+    let mut drawing = Drawing::hall().row("A", 2);
+    assert!(drawing.plan().translations.is_empty());
+    drawing.sidecar["translations"] = json!({"Pantalla": {"en": "Screen", "ar": "الشاشة"}});
+    assert_eq!(drawing.plan().translations["Pantalla"]["en"], "Screen");
+    let exported = export(&drawing.import().unwrap()).unwrap();
+    let sidecar: Value = serde_json::from_str(&exported.sidecar).unwrap();
+    assert_eq!(sidecar, drawing.sidecar);
+
+    let mut with = |translations: Value, code| {
+        drawing.sidecar["translations"] = translations;
+        refused_for(&drawing, code, "//");
+    };
+    with(json!(["Screen"]), FindingCode::SidecarValueUnreadable);
+    with(
+        json!({"Pantalla": "Screen"}),
+        FindingCode::SidecarValueUnreadable,
+    );
+    with(
+        json!({"Pantalla": {"en": "x".repeat(201)}}),
+        FindingCode::TextTooLong,
+    );
+    with(
+        json!({"Pantalla": {"en": "\u{7}"}}),
+        FindingCode::TextUnprintable,
+    );
+    let many = |count: usize, value: Value| -> Value {
+        (0..count)
+            .map(|at| (format!("t{at}"), value.clone()))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    with(many(201, json!({"en": "Screen"})), FindingCode::TooMany);
+    with(
+        json!({"Pantalla": many(21, json!("Screen"))}),
+        FindingCode::TooMany,
+    );
+}
+
+#[test]
 fn a_plan_without_a_sidecar_has_one_that_says_nothing() {
     let imported = import(&Drawing::hall().row("A", 2).document.to_string(), None).unwrap();
 

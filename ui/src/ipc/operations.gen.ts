@@ -587,6 +587,13 @@ export interface Operations {
     output: ShowSeats;
   };
   /**
+   * Which shows have seats side by side for a party. Nothing is held.
+   */
+  'show.together': {
+    input: TogetherInput;
+    output: TogetherAnswer;
+  };
+  /**
    * Adds a person with a number, a role and a PIN.
    */
   'staff.add': {
@@ -1207,6 +1214,16 @@ export interface PlanView {
   row_labels: RowLabel[];
   screen: Screen;
   seats: Seat[];
+  /**
+   * Of the drawing's texts and the categories' labels. Absent where the cinema gave none.
+   */
+  translations?: {
+    [k: string]:
+      | {
+          [k: string]: string | undefined;
+        }
+      | undefined;
+  };
   version: number;
   /**
    * The canvas: every seat is meant to lie within `0..=width` and `0..=height`.
@@ -1662,6 +1679,10 @@ export interface Film {
  */
 export interface BoardShow {
   /**
+   * From then on only a supervisor sells it.
+   */
+  closes_at: string;
+  /**
    * The film is over.
    */
   ends_at: string;
@@ -1871,7 +1892,16 @@ export interface SaleTicket {
   show_id: string;
   starts_at: string;
   state: TicketState;
+  /**
+   * In the cinema's language, as it is printed.
+   */
   ticket_type_name: string;
+  /**
+   * Language → name.
+   */
+  ticket_type_names: {
+    [k: string]: string | undefined;
+  };
 }
 export interface ListInput3 {
   /**
@@ -2128,6 +2158,53 @@ export interface ShowSeats {
    */
   states: SeatState[];
 }
+export interface TogetherInput {
+  /**
+   * Today's if not given.
+   */
+  business_day?: string | null;
+  /**
+   * How many people: 1 to 100.
+   */
+  count: number;
+  /**
+   * 1 to 7, from that business day on; 1 if not given.
+   */
+  days?: number | null;
+  /**
+   * Only the shows of this film.
+   */
+  film_id?: string | null;
+  /**
+   * The cart whose own seats count as free: other seats would take their place.
+   */
+  sale_id?: string | null;
+}
+export interface TogetherAnswer {
+  count: number;
+  /**
+   * By start. Shows that the caller cannot sell any more are left out.
+   */
+  shows: ShowTogether[];
+}
+/**
+ * A show that the caller can sell, and whether the party fits.
+ */
+export interface ShowTogether {
+  business_day: string;
+  film_id: string;
+  film_title: string;
+  hall_name: string;
+  /**
+   * The largest party, up to the one that was asked for, with free seats side by side.
+   */
+  largest: number;
+  /**
+   * One screening of a film in a hall.
+   */
+  show_id: string;
+  starts_at: string;
+}
 export interface AddInput {
   name: string;
   /**
@@ -2242,7 +2319,16 @@ export interface VerifiedTicket {
    */
   show_id: string;
   starts_at: string;
+  /**
+   * In the cinema's language, as it is printed.
+   */
   ticket_type_name: string;
+  /**
+   * Language → name.
+   */
+  ticket_type_names: {
+    [k: string]: string | undefined;
+  };
 }
 export interface TicketTypeInput {
   /**

@@ -47,6 +47,7 @@ export type SeatRef = node.SeatOfShow;
 export type SeatState = node.SeatState;
 export type ShowDetail = node.ShowDetail;
 export type ShowState = node.ShowState;
+export type ShowTogether = node.ShowTogether;
 export type SignedIn = node.OpenedSession;
 export type Ticket = node.SaleTicket;
 export type TicketCheck = node.TicketCheck;

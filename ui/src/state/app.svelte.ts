@@ -15,6 +15,7 @@ import { keepHall, keptHall } from './kept-counter';
 import { Line } from './line.svelte';
 import { LocaleChoice } from './locale.svelte';
 import { Navigation } from './navigation.svelte';
+import { Party } from './party.svelte';
 import { Payment } from './payment.svelte';
 import { Printing } from './printing.svelte';
 import { Programme } from './programme.svelte';
@@ -49,6 +50,7 @@ export class App {
   readonly session: Session;
   readonly programme: Programme;
   readonly chosen: ChosenShow;
+  readonly party: Party;
   readonly cart: Cart;
   readonly payment: Payment;
   readonly printing: Printing;
@@ -68,6 +70,7 @@ export class App {
     this.session = new Session(node);
     this.programme = new Programme(node);
     this.chosen = new ChosenShow(node, this.programme);
+    this.party = new Party(node);
     this.cart = new Cart(node, this.programme);
     this.payment = new Payment(node, this.cart);
     this.printing = new Printing(node);
@@ -110,6 +113,13 @@ export class App {
     });
   }
 
+  /** Another day: the show that was open is closed, so that no key sells it unseen. The cart stays. */
+  async chooseDay(day: string): Promise<void> {
+    if (day === this.programme.shownDay) return;
+    this.chosen.close();
+    await this.programme.chooseDay(day);
+  }
+
   /** Nothing of the last customer stays on the screen. */
   clear(): void {
     this.cart.begin();
@@ -118,6 +128,7 @@ export class App {
     keepHall(null);
     this.toasts.end('seats' satisfies Matter);
     this.toasts.end('payment' satisfies Matter);
+    this.party.ask(null);
   }
 
   async #enter(resume: () => Promise<void>): Promise<void> {

@@ -11,13 +11,20 @@ export type ChosenShowStatus =
 /** By price area, what the cart will ask for a new seat there, in minor units. */
 export type AskedPrices = ReadonlyMap<string, number>;
 
-/** The show whose seats are on the screen. */
+/**
+ * The show that is being sold. A choice takes effect at once: from then on nothing is done to the show before, and what
+ * is asked of the new one waits until its seats are there.
+ */
 export class ChosenShow {
   status = $state.raw<ChosenShowStatus>({ kind: 'none' });
   /** By seat index. Replaced as a whole, never changed in place. */
   states = $state.raw<SeatState[]>([]);
   #asked = 0;
   #refreshed = 0;
+  /** Ends when the latest choice is ready, has failed, or is no longer the latest. */
+  #choosing: Promise<void> = Promise.resolve();
+  /** Its seats changed while they were on their way: the answer may be older than the change. */
+  #isOutdated = false;
 
   constructor(
     private readonly node: Node,
@@ -30,9 +37,33 @@ export class ChosenShow {
     return status.kind === 'ready' ? status.detail.show.id : status.show_id;
   }
 
-  async choose(showId: string, saleId: string): Promise<void> {
+  choose(showId: string, saleId: string): Promise<void> {
+    this.#choosing = this.#choose(showId, saleId);
+    return this.#choosing;
+  }
+
+  /**
+   * The chosen show once its seats are there. Null where there is none, where it cannot be shown, and where another one
+   * was chosen meanwhile: what was asked of a show is never done to another.
+   */
+  async ready(): Promise<string | null> {
+    const { id } = this;
+    let awaited;
+    do {
+      awaited = this.#choosing;
+      await awaited;
+    } while (awaited !== this.#choosing);
+    return this.status.kind === 'ready' && this.id === id ? id : null;
+  }
+
+  async #choose(showId: string, saleId: string): Promise<void> {
     const asked = ++this.#asked;
-    if (this.status.kind !== 'ready') this.status = { kind: 'loading', show_id: showId };
+    this.#isOutdated = false;
+    // The same one again stays before the cashier while it is asked for anew.
+    if (this.status.kind !== 'ready' || this.id !== showId) {
+      this.states = [];
+      this.status = { kind: 'loading', show_id: showId };
+    }
     try {
       const detail = await this.programme.show(showId);
       const planned = this.programme.plan(detail.show.plan_id);
@@ -44,6 +75,7 @@ export class ChosenShow {
       if (asked !== this.#asked) return;
       this.states = states;
       this.status = { kind: 'ready', detail, plan, asked: prices };
+      if (this.#isOutdated) void this.refresh(saleId);
     } catch (cause) {
       if (asked !== this.#asked) return;
       this.status = { kind: 'failed', show_id: showId, error: OperationError.from(cause) };
@@ -52,6 +84,7 @@ export class ChosenShow {
 
   /** Fetches the seats' states again; the last known ones stay when nobody answers. */
   async refresh(saleId: string): Promise<void> {
+    this.#isOutdated = true;
     if (this.status.kind !== 'ready') return;
     const showId = this.status.detail.show.id;
     const asked = this.#asked;

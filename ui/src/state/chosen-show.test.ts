@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
-import { quoteOf, SHOW, sellingNode, type ScriptedNode } from '../../tests/support/till';
-import { OperationError } from '../ipc';
+import { describe, expect, it } from 'vitest';
+import { detail, quoteOf, SHOW, sellingNode, type ScriptedNode } from '../../tests/support/till';
+import { OperationError, type ShowDetail } from '../ipc';
+import { App } from './app.svelte';
 import { ChosenShow } from './chosen-show.svelte';
 import { Programme } from './programme.svelte';
 
@@ -26,4 +27,131 @@ it("shows the price card's prices when no quote is answered", async () => {
     throw new OperationError('price_missing', 'no such price');
   });
   expect(await pricesShown(node)).toEqual([['Standard', 850]]);
+});
+
+/** A node that answers what a show's seats are when it is told to: the slowest of tills. */
+function slowNode() {
+  const waiting = new Map<string, () => void>();
+  let state = 'free';
+  const node = sellingNode()
+    .on('show.get', ({ show_id }) => {
+      const show = { ...detail.show, id: show_id };
+      return { ...detail, show } as ShowDetail;
+    })
+    .on('show.seats', async ({ show_id }) => {
+      const states = [state];
+      await new Promise<void>((answer) => waiting.set(show_id, answer));
+      return { states };
+    });
+  return {
+    node,
+    change: (to: string) => (state = to),
+    answer: async (show: string) => {
+      await expect.poll(() => waiting.has(show)).toBe(true);
+      waiting.get(show)!();
+      waiting.delete(show);
+    },
+  };
+}
+
+describe('another show is chosen while one is open', () => {
+  async function withOpen(show: string) {
+    const slow = slowNode();
+    const chosen = new ChosenShow(slow.node, new Programme(slow.node));
+    const opened = chosen.choose(show, 'sale-1');
+    await slow.answer(show);
+    await opened;
+    return { ...slow, chosen };
+  }
+
+  it('at once there is nothing more of the first one to be sold', async () => {
+    const { chosen } = await withOpen('a');
+    void chosen.choose('b', 'sale-1');
+    expect(chosen.id).toBe('b');
+    expect(chosen.status.kind).toBe('loading');
+    expect(chosen.states).toEqual([]);
+  });
+
+  it('what is asked meanwhile is done to the new one, when it is there', async () => {
+    const { chosen, answer } = await withOpen('a');
+    void chosen.choose('b', 'sale-1');
+    const asked = chosen.ready();
+    await answer('b');
+    expect(await asked).toBe('b');
+  });
+
+  it('and to none when a third was chosen, whichever answers first', async () => {
+    const { chosen, answer } = await withOpen('a');
+    void chosen.choose('b', 'sale-1');
+    const askedOfB = chosen.ready();
+    void chosen.choose('c', 'sale-1');
+    const askedOfC = chosen.ready();
+    await answer('c');
+    await answer('b');
+    expect(await askedOfB).toBeNull();
+    expect(await askedOfC).toBe('c');
+    expect(chosen.id).toBe('c');
+  });
+
+  it('nor when the choice was given up, or cannot be shown', async () => {
+    const { chosen, answer, node } = await withOpen('a');
+    void chosen.choose('b', 'sale-1');
+    const asked = chosen.ready();
+    chosen.close();
+    await answer('b');
+    expect(await asked).toBeNull();
+    expect(chosen.status.kind).toBe('none');
+
+    node.on('show.get', () => {
+      throw new OperationError('not_found', 'there is no such show');
+    });
+    void chosen.choose('c', 'sale-1');
+    expect(await chosen.ready()).toBeNull();
+  });
+
+  it('the same one again waits for nothing to be seen', async () => {
+    const { chosen, answer } = await withOpen('a');
+    const again = chosen.choose('a', 'sale-1');
+    expect(chosen.status.kind).toBe('ready');
+    await answer('a');
+    await again;
+  });
+
+  it('a change that is told while the seats are on their way is not missed', async () => {
+    const { chosen, answer, change } = await withOpen('a');
+    const opened = chosen.choose('b', 'sale-1');
+    await expect.poll(() => chosen.status.kind).toBe('loading');
+    // The answer is worked out, then the seat is sold, then the answer arrives.
+    await new Promise((done) => setTimeout(done));
+    change('sold');
+    await chosen.refresh('sale-1');
+    await answer('b');
+    await opened;
+    await answer('b');
+    await expect.poll(() => chosen.states).toEqual(['sold']);
+  });
+});
+
+it('another day closes the show and keeps the cart', async () => {
+  const node = sellingNode()
+    .on('show.seats', () => ({ states: ['free', 'free'] }))
+    .on('programme.day', ({ business_day }) => ({
+      business_day: business_day ?? '2026-11-20',
+      days: ['2026-11-20', '2026-11-22'],
+      films: [],
+      shows: [],
+    }));
+  const app = new App(node);
+  await app.programme.load();
+  await app.chosen.choose(SHOW, app.cart.saleId);
+  await app.cart.toggle(SHOW, 0);
+
+  await app.chooseDay('2026-11-20');
+  expect(app.chosen.id).toBe(SHOW);
+
+  const chosen = app.chooseDay('2026-11-22');
+  expect(app.chosen.id).toBeNull();
+  expect(await app.chosen.ready()).toBeNull();
+  await chosen;
+  expect(app.cart.lines).toHaveLength(1);
 });

@@ -1,6 +1,14 @@
+import { m } from '../paraglide/messages.js';
 import { formatMoney } from '../shared/money';
 import type { Cinema } from './cinema.svelte';
 import type { LocaleChoice } from './locale.svelte';
+
+/** The codes of ISO 639 that name no language. */
+const NO_LANGUAGE: Record<string, () => string> = {
+  zxx: m.language_none,
+  und: m.language_unknown,
+  mul: m.language_several,
+};
 
 /** Our English is British, and so is the order of a date in it: "Sat 21 Nov". */
 const DATE_LOCALE = { en: 'en-GB', es: 'es', ar: 'ar' } as const;
@@ -25,8 +33,7 @@ export class Formats {
     );
   }
 
-  /** "Fri 20 Nov, 18:30", in the cinema's time zone. */
-  /** With the year, for times that may be years off. */
+  /** "20 Nov 2026, 18:30", in the cinema's time zone: for times that may be years off. */
   moment(instant: string): string {
     return this.#date({
       day: 'numeric',
@@ -38,32 +45,27 @@ export class Formats {
     }).format(new Date(instant));
   }
 
+  /** "Fri 20 Nov, 18:30", in the cinema's time zone. */
   dayAndTime(instant: string): string {
-    return this.#date({
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    }).format(new Date(instant));
+    const separator = this.locale.current === 'ar' ? '، ' : ', ';
+    return this.dateOf(instant) + separator + this.time(instant);
   }
 
   /** "Fri 20 Nov", in the cinema's time zone. */
   dateOf(instant: string): string {
-    return this.#date({ weekday: 'short', day: 'numeric', month: 'short' }).format(
-      new Date(instant),
-    );
+    return this.#shortDate(instant, {});
   }
 
   /** A business day is a date without a zone; noon UTC is inside it wherever the reader is. */
   day(businessDay: string, style: 'short' | 'long'): string {
-    const format = this.#date(
-      style === 'long'
-        ? { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }
-        : { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' },
-    );
-    return format.format(new Date(`${businessDay}T12:00:00Z`));
+    const noon = `${businessDay}T12:00:00Z`;
+    if (style === 'short') return this.#shortDate(noon, { timeZone: 'UTC' });
+    return this.#date({
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      timeZone: 'UTC',
+    }).format(new Date(noon));
   }
 
   weekday(businessDay: string): string {
@@ -80,6 +82,8 @@ export class Formats {
 
   /** "Japanese" for ja. A tag that nobody knows is shown as it is. */
   language(tag: string): string {
+    const special = NO_LANGUAGE[tag.toLowerCase()];
+    if (special) return special();
     try {
       const names = new Intl.DisplayNames([this.locale.current], { type: 'language' });
       return names.of(tag) ?? tag;
@@ -106,6 +110,18 @@ export class Formats {
   countdown(seconds: number): string {
     const rest = seconds % 60;
     return `${(seconds - rest) / 60}:${String(rest).padStart(2, '0')}`;
+  }
+
+  /** Weekday, day, month, in this order and without commas in every language: Intl's own words, joined. */
+  #shortDate(instant: string, options: Intl.DateTimeFormatOptions): string {
+    const parts = this.#date({
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      ...options,
+    }).formatToParts(new Date(instant));
+    const part = (type: string) => parts.find((each) => each.type === type)?.value ?? '';
+    return `${part('weekday')} ${part('day')} ${part('month')}`;
   }
 
   #date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

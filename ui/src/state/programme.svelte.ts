@@ -22,6 +22,11 @@ export class Programme {
 
   constructor(private readonly node: Node) {}
 
+  /** The day on the board, or on its way there. */
+  get shownDay(): string | null {
+    return this.day.status === 'ready' ? this.day.value.business_day : this.chosenDay;
+  }
+
   async load(): Promise<void> {
     const asked = ++this.#asked;
     try {

@@ -9,6 +9,7 @@ import type {
   SeatKind,
 } from '../ipc';
 import { m } from '../paraglide/messages.js';
+import { getLocale } from '../paraglide/runtime.js';
 
 /** "Row F · 12"; plans from elsewhere may have only a label. */
 export function placeOf(seat: Pick<PlanSeat, 'row' | 'number' | 'label'>): string {
@@ -133,9 +134,14 @@ export function categoryName(plan: PlanView, category: number): string {
   const label = found?.label || found?.name || '';
   const kind = Object.entries(KIND_TITLES).find(([name]) => name === label.toLowerCase());
   if (kind) return kind[1]();
-  if (label !== '' && !MACHINE_NAME.test(label)) return label;
+  if (label !== '' && !MACHINE_NAME.test(label)) return planText(plan, label);
   const before = plan.categories.slice(0, category).filter(({ for_sale }) => for_sale);
   return m.seat_area({ number: before.length + 1 });
+}
+
+/** What the cinema wrote in its plan, in the screen's language where the cinema gave it. */
+export function planText(plan: Pick<PlanView, 'translations'>, text: string): string {
+  return plan.translations?.[text]?.[getLocale()] ?? text;
 }
 
 /** As headings; `kindName` is the same inside a sentence. */

@@ -87,6 +87,7 @@ pub fn registry() -> Registry {
         .with(session::Unlock)
         .with(show::Get)
         .with(show::Seats)
+        .with(show::Together)
         .with(staff::Add)
         .with(staff::ChangeOwnPin)
         .with(staff::List)

@@ -1,5 +1,7 @@
 //! Sales: looking at what was paid. [`pay`] is how one comes to be, [`list`] how it is found.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::money::Minor;
@@ -33,7 +35,10 @@ pub struct SaleTicket {
     pub hall_name: String,
     pub starts_at: DateTime<Utc>,
     pub seat_label: String,
+    /// In the cinema's language, as it is printed.
     pub ticket_type_name: String,
+    /// Language → name.
+    pub ticket_type_names: BTreeMap<String, String>,
     pub price_minor: Minor,
     pub state: TicketState,
     /// What the QR says.
@@ -94,6 +99,7 @@ async fn load(
             starts_at: ticket.starts_at,
             seat_label: ticket.seat_label,
             ticket_type_name: ticket.ticket_type_name,
+            ticket_type_names: ticket.ticket_type_names,
             price_minor: ticket.price_minor,
             state: ticket.state,
             code: ticket.code.to_string(),

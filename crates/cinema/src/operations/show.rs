@@ -21,6 +21,10 @@ use crate::store::film::Film;
 use crate::store::plan::HallPlan;
 use crate::store::show::{SeatCounts, ShowRecord};
 
+mod together;
+
+pub use together::Together;
+
 /// Whether a show can be sold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -60,6 +64,8 @@ pub struct BoardShow {
     pub hall: ShowHall,
     pub plan_id: PlanId,
     pub starts_at: DateTime<Utc>,
+    /// From then on only a supervisor sells it.
+    pub closes_at: DateTime<Utc>,
     /// The film is over.
     pub ends_at: DateTime<Utc>,
     /// "2D", "3D", "IMAX" …
@@ -71,6 +77,11 @@ pub struct BoardShow {
     pub price_from_minor: Option<Minor>,
     pub seats: SeatTotals,
     pub state: ShowState,
+}
+
+/// When only a supervisor still sells it.
+fn closes_at(record: &ShowRecord, sale_closes_minutes: u32) -> DateTime<Utc> {
+    record.starts_at + TimeDelta::minutes(i64::from(sale_closes_minutes))
 }
 
 /// Puts a board's row together.
@@ -85,7 +96,7 @@ pub(super) fn board_show(
     let capacity = plan.sellable_count;
     let taken = counts.held + counts.sold + counts.blocked + counts.elsewhere;
     let free = capacity.saturating_sub(taken);
-    let closes_at = record.starts_at + TimeDelta::minutes(i64::from(sale_closes_minutes));
+    let closes_at = closes_at(record, sale_closes_minutes);
     let state = match () {
         () if record.cancelled => ShowState::Cancelled,
         () if now >= closes_at => ShowState::Closed,
@@ -108,6 +119,7 @@ pub(super) fn board_show(
         },
         plan_id: record.plan_id,
         starts_at: record.starts_at,
+        closes_at,
         ends_at: record.ends_at,
         format: record.format.clone(),
         language: record.language.clone(),
@@ -164,8 +176,7 @@ impl ShowOnSale {
             ));
         }
         let minutes = call.node.settings().sale_closes_minutes_after_start;
-        let closes_at = self.record.starts_at + TimeDelta::minutes(i64::from(minutes));
-        if call.now >= closes_at && !call.may(Permission::SellLate) {
+        if call.now >= closes_at(&self.record, minutes) && !call.may(Permission::SellLate) {
             return Err(Fault::new(
                 ErrorCode::ShowClosed,
                 format!(

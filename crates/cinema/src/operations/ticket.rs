@@ -1,5 +1,7 @@
 //! Tickets at the gate.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::permission::Permission;
@@ -50,7 +52,10 @@ pub struct VerifiedTicket {
     pub film_title: String,
     pub hall_name: String,
     pub starts_at: DateTime<Utc>,
+    /// In the cinema's language, as it is printed.
     pub ticket_type_name: String,
+    /// Language → name.
+    pub ticket_type_names: BTreeMap<String, String>,
     pub sale_id: SaleId,
     pub sale_number: String,
 }
@@ -131,6 +136,7 @@ impl Operation for Verify {
                 starts_at: ticket.starts_at,
                 ticket_type_name: ticket.ticket_type_name,
                 sale_id: ticket.sale_id,
+                ticket_type_names: ticket.ticket_type_names,
                 sale_number: ticket.sale_number,
             }),
         })

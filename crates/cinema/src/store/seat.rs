@@ -1,6 +1,6 @@
 //! The seats of shows: who may sell each, and what has become of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use marquee_domain::id::{SaleId, SeatIndex, SeatKey, ShowId};
@@ -125,6 +125,41 @@ pub(crate) async fn of_show(
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(seat).collect()
+}
+
+/// Of each of the shows that has any: the seats that nobody but the cart `own` can take at `now`. A list for each show and no
+/// row for each seat: a day's board has twenty thousand of them.
+pub(crate) async fn taken(
+    connection: &mut SqliteConnection,
+    shows: &[ShowId],
+    own: Option<SaleId>,
+    now: DateTime<Utc>,
+) -> Result<HashMap<ShowId, HashSet<SeatIndex>>> {
+    let ids: Vec<Simple> = shows.iter().map(|show| show.0.simple()).collect();
+    let (ids, own, now) = (
+        serde_json::to_string(&ids)?,
+        own.map(|sale| sale.0),
+        row::to_ms(now),
+    );
+    let rows = sqlx::query!(
+        r#"SELECT show_seat.show_id AS "show_id!", json_group_array(show_seat.seat) AS "seats!: String"
+           FROM json_each(?) AS named CROSS JOIN show_seat ON show_seat.show_id = unhex(named.value)
+           LEFT JOIN hold ON show_seat.state = 'held' AND hold.sale_id = show_seat.sale_id
+           WHERE owner = 'central' OR state IN ('paying', 'sold', 'blocked')
+              OR (state = 'held' AND hold.expires_at > ? AND show_seat.sale_id IS NOT ?)
+           GROUP BY show_seat.show_id"#,
+        ids,
+        now,
+        own
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            let seats = serde_json::from_str(&r.seats)?;
+            Ok((ShowId(row::id(&r.show_id)?), seats))
+        })
+        .collect()
 }
 
 /// One seat of a show.

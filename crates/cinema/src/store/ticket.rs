@@ -1,5 +1,7 @@
 //! Tickets: one admission to one seat each.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::money::{BasisPoints, Minor};
@@ -47,6 +49,8 @@ pub(crate) struct TicketRecord {
     pub plan_id: marquee_domain::id::PlanId,
     pub seat_label: String,
     pub ticket_type_name: String,
+    /// By language.
+    pub ticket_type_names: BTreeMap<String, String>,
     pub state: TicketState,
     pub code: TicketCode,
     pub price_minor: Minor,
@@ -97,8 +101,7 @@ impl TicketRow {
         );
         let seat = SeatIndex(row::number(self.seat)?);
         let odd = |_| Fault::internal("a ticket's key or signature has the wrong length");
-        let names: std::collections::BTreeMap<String, String> =
-            serde_json::from_str(&self.type_name)?;
+        let names: BTreeMap<String, String> = serde_json::from_str(&self.type_name)?;
         let ticket_type_name = name_in(&names, language).map_or(self.type_code, str::to_owned);
         Ok(TicketRecord {
             id,
@@ -109,6 +112,7 @@ impl TicketRow {
             plan_id: row::id(&self.plan_id)?.into(),
             seat_label: self.seat_label,
             ticket_type_name,
+            ticket_type_names: names,
             state: TicketState::from_name(&self.state)?,
             code: TicketCode {
                 key_id: KeyId(self.key_id.as_slice().try_into().map_err(odd)?),

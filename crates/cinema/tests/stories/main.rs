@@ -36,3 +36,4 @@ mod small_files;
 mod staff;
 mod starting;
 mod tickets;
+mod together;

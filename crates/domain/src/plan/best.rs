@@ -80,9 +80,25 @@ pub fn best_available(
     match best {
         Some((_, window)) => Ok(window.to_vec()),
         None => Err(BestTooFew {
-            largest: search.largest(&groups, count),
+            largest: search.largest(&groups, count.saturating_sub(1)),
         }),
     }
+}
+
+/// The size of the largest party, up to `most`, that [`best_available`] has seats for. A smaller party may have none: three
+/// do not fit where only couple seats are left, and four do.
+pub fn largest_together(
+    plan: &Plan,
+    neighbours: &Neighbours,
+    is_free: impl Fn(SeatIndex) -> bool,
+    most: usize,
+) -> usize {
+    let search = Search {
+        plan,
+        neighbours,
+        is_free: &is_free,
+    };
+    search.largest(&search.groups(None), most)
 }
 
 struct Search<'a> {
@@ -114,8 +130,20 @@ impl Search<'_> {
             .collect()
     }
 
+    fn splits_a_couple(&self, window: &[SeatIndex]) -> bool {
+        let partners = window
+            .iter()
+            .filter_map(|seat| self.plan.seat(*seat)?.partner);
+        partners
+            .into_iter()
+            .any(|partner| !window.contains(&partner))
+    }
+
     /// None where the window would split a couple.
     fn rank(&self, window: &[SeatIndex]) -> Option<Rank> {
+        if self.splits_a_couple(window) {
+            return None;
+        }
         let mut rank = Rank {
             couple_seats: 0,
             orphans: 0,
@@ -124,12 +152,7 @@ impl Search<'_> {
         };
         for index in window {
             let seat = self.plan.seat(*index)?;
-            if let Some(partner) = seat.partner {
-                if !window.contains(&partner) {
-                    return None;
-                }
-                rank.couple_seats += 1;
-            }
+            rank.couple_seats += usize::from(seat.partner.is_some());
             let (x, y) = (
                 seat.x - self.plan.focal_point.x,
                 seat.y - self.plan.focal_point.y,
@@ -165,16 +188,16 @@ impl Search<'_> {
             .count()
     }
 
-    /// The largest group below `count` that splits no couple.
-    fn largest(&self, groups: &[Vec<SeatIndex>], count: usize) -> usize {
+    /// The size of the largest group, up to `most`, that splits no couple.
+    fn largest(&self, groups: &[Vec<SeatIndex>], most: usize) -> usize {
         let longest = groups.iter().map(Vec::len).max().unwrap_or(0);
-        (1..=longest.min(count.saturating_sub(1)))
+        (1..=longest.min(most))
             .rev()
             .find(|size| {
                 groups
                     .iter()
                     .flat_map(|group| group.windows(*size))
-                    .any(|window| self.rank(window).is_some())
+                    .any(|window| !self.splits_a_couple(window))
             })
             .unwrap_or(0)
     }

@@ -20,14 +20,15 @@ pub mod pretix;
 mod selection;
 pub mod sidecar;
 
-pub use best::{BestTooFew, best_available};
+pub use best::{BestTooFew, best_available, largest_together};
 pub use export::{Exported, document_text, export, sidecar_text};
 pub use finding::{Finding, FindingCode, MAX_FINDINGS, Severity};
 pub use import::{
     Imported, MAX_LABEL_CHARS, MAX_SEATS_PER_ROW, MAX_TEXT_BYTES, MAX_TEXT_CHARS, Refused, import,
 };
 pub use model::{
-    Area, AreaText, Category, MAX_SEATS, Plan, Point, RowLabel, Screen, Seat, SeatKind, Shape, Side,
+    Area, AreaText, Category, MAX_SEATS, Plan, Point, RowLabel, Screen, Seat, SeatKind, Shape,
+    Side, Translations,
 };
 pub use neighbours::Neighbours;
 pub use selection::{Selection, SelectionError, check, complete, orphans};

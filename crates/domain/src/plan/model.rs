@@ -5,6 +5,8 @@
 //! own unit (pixels of the editor that drew it), x to the right and y downwards. Absent on purpose: how a
 //! plan is read and checked (`import`), and prices, which belong to the price card.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,9 @@ use crate::id::SeatIndex;
 
 /// The most seats that a plan may have. Far above the largest cinema, far below what a [`SeatIndex`] holds.
 pub const MAX_SEATS: usize = 10_000;
+
+/// What the cinema wrote in its plan → language → the same in that language.
+pub type Translations = BTreeMap<String, BTreeMap<String, String>>;
 
 /// A hall's plan at one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +33,9 @@ pub struct Plan {
     pub row_labels: Vec<RowLabel>,
     /// Decoration: the stage, walls, texts. Nothing here can be sold.
     pub areas: Vec<Area>,
+    /// Of the drawing's texts and the categories' labels. Absent where the cinema gave none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]

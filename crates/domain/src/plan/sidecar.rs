@@ -29,7 +29,8 @@
 //!       "partner": "5a2f6d0e-0000-4000-8000-000000000003"
 //!     },
 //!     "5a2f6d0e-0000-4000-8000-000000000005": { "out_of_service": "Broken armrest" }
-//!   }
+//!   },
+//!   "translations": { "Pantalla": { "en": "Screen", "ar": "الشاشة" } }
 //! }
 //! ```
 //!
@@ -44,6 +45,7 @@
 //! | `seats.*.companion_of` | of a companion: the uuid of its wheelchair place | required for a companion |
 //! | `seats.*.partner` | of a couple seat: the uuid of the other half, beside it in the same row | required for a couple seat |
 //! | `seats.*.out_of_service` | why the seat cannot be used | in service |
+//! | `translations.*.*` | a text of the drawing or a category's label as it stands in the plan, in another language | the text as it stands |
 
 use std::collections::BTreeMap;
 
@@ -54,7 +56,7 @@ use serde_json::{Map, Value};
 
 use super::field::Field;
 use super::finding::{FindingCode, Findings, Place};
-use super::model::{Point, Screen, SeatKind};
+use super::model::{Point, Screen, SeatKind, Translations};
 
 /// What `format` says.
 pub const FORMAT: &str = "marquee.seats";
@@ -76,6 +78,8 @@ pub struct Sidecar {
     /// By the seat's uuid.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub seats: BTreeMap<String, SeatEntry>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -116,6 +120,7 @@ impl Default for Sidecar {
             focal_point: None,
             categories: BTreeMap::new(),
             seats: BTreeMap::new(),
+            translations: Translations::new(),
             other: Map::new(),
         }
     }
@@ -136,6 +141,8 @@ struct Unread {
     categories: Entries,
     #[serde(default)]
     seats: Entries,
+    #[serde(default)]
+    translations: Field<Translations>,
     #[serde(flatten)]
     other: Map<String, Value>,
 }
@@ -208,6 +215,12 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Sidecar {
         ),
         categories: entries(unread.categories, "category", findings),
         seats: entries(unread.seats, "seat", findings),
+        translations: value(
+            unread.translations,
+            "translations must be {\"Pantalla\": {\"en\": \"Screen\"}}",
+            findings,
+        )
+        .unwrap_or_default(),
         other: unread.other,
         ..Sidecar::default()
     }

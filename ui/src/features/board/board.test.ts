@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardShow, Film, ProgrammeDay } from '../../ipc';
-import { byFilm, inSellingOrder, isNearlyFull, search, showings } from './board';
+import { byFilm, inSellingOrder, isNearlyFull, nextChangeMs, search, showings } from './board';
 
 function film(id: string, title: string, language: string, genres: string[] = []): Film {
   return { id, title, original_title: title, language, genres, director: '' } as unknown as Film;
@@ -59,8 +59,50 @@ describe('the board', () => {
     ['science ru', ['early']],
     ['drama japanese', []],
     ['  ', ['over', 'early', 'late']],
+    // Nonsense finds nothing, however it sounds.
+    ['zzzz', []],
+    ['aaaa', []],
+    ['stttttt', []],
+    ['z', []],
+    ['qxv', []],
+    ['stalker zzzz', []],
+    // A slip of the finger does, where nothing else was found.
+    ['stlaker', ['early']],
+    ['colmema', ['over']],
+    ['stal', ['early']],
+    ['solar', []],
   ])('finds for "%s" the shows %j', (text, found) => {
     expect(ids(search(showings(day), text, nameOf))).toEqual(found);
+  });
+
+  it('finds no word that is farther from every title than a slip in five letters', () => {
+    const letters = 'bcdfghjklmnpqrstvwxz';
+    const titles = [film('a', 'Casablanca', 'en'), film('b', 'El tercer hombre', 'es')];
+    const list = titles.map((each) => ({ film: each, show: show(each.id, each.id, '') }));
+    let seed = 1;
+    const random = (below: number) => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed % below;
+    };
+    for (let round = 0; round < 500; round++) {
+      const length = 4 + random(8);
+      const word = Array.from({ length }, () => letters[random(letters.length)]).join('');
+      expect(ids(search(list, word, nameOf)), word).toEqual([]);
+    }
+    for (const title of ['casablanca', 'tercer', 'hombre'])
+      for (let end = 2; end <= title.length; end++)
+        expect(search(list, title.slice(0, end), nameOf), title.slice(0, end)).not.toEqual([]);
+  });
+
+  it('knows when it is outdated by itself: a show begins, a sale closes', () => {
+    const at = (time: string) => Date.parse(`2026-11-20T${time}:00Z`);
+    const timed = (id: string, start: string, end: string) =>
+      show(id, 'stalker', `2026-11-20T${start}:00Z`, { closes_at: `2026-11-20T${end}:00Z` });
+    const evening = { ...day, shows: [timed('a', '18:00', '18:20'), timed('b', '18:10', '18:30')] };
+    expect(nextChangeMs(evening, at('17:00'))).toBe(at('18:00'));
+    expect(nextChangeMs(evening, at('18:00'))).toBe(at('18:10'));
+    expect(nextChangeMs(evening, at('18:10'))).toBe(at('18:20'));
+    expect(nextChangeMs(evening, at('18:30'))).toBeNull();
   });
 
   it('groups by film and sorts by title', () => {

@@ -1,6 +1,6 @@
 /** What the board shows of a day's programme, and in which order. */
 import type { BoardShow, Film, ProgrammeDay } from '../../ipc';
-import { sound } from './spellings';
+import { isHeard, isNear } from './spellings';
 
 export interface Showing {
   show: BoardShow;
@@ -24,7 +24,7 @@ export function showings(day: ProgrammeDay): Showing[] {
 
 /**
  * Every word must be found somewhere: "totoro ja" is the Japanese showing of Totoro. Titles are found by how they sound
- * too, from the second letter on: one alone would find half the programme.
+ * too, and where nothing is found at all, with a slip of the finger.
  */
 export function search(
   list: Showing[],
@@ -33,25 +33,31 @@ export function search(
 ): Showing[] {
   const words = plain(text).split(/\s+/).filter(Boolean);
   if (words.length === 0) return list;
-  return list.filter(({ show, film }) => {
-    const haystack = plain(
-      [
-        film.title,
-        film.original_title,
-        film.director,
-        ...film.genres,
-        film.language,
-        show.language,
-        languageName(show.language),
-        show.hall.name,
-        show.format,
-      ].join(' '),
-    );
-    const heard = sound(`${film.title} ${film.original_title} ${film.director}`);
-    return words.every(
-      (word) => haystack.includes(word) || (word.length > 1 && heard.includes(sound(word))),
-    );
-  });
+  const all = list.map((showing) => ({ showing, ...said(showing, languageName) }));
+  const found = (isIn: (word: string, names: string) => boolean) =>
+    all
+      .filter(({ haystack, names }) =>
+        words.every((word) => haystack.includes(word) || isIn(word, names)),
+      )
+      .map(({ showing }) => showing);
+  const exact = found(isHeard);
+  return exact.length > 0
+    ? exact
+    : found((word, names) => isHeard(word, names) || isNear(word, names));
+}
+
+/** What a show can be found by, and the names in it. */
+function said({ show, film }: Showing, languageName: (tag: string) => string) {
+  const names = `${film.title} ${film.original_title} ${film.director}`;
+  const others = [
+    ...film.genres,
+    film.language,
+    show.language,
+    languageName(show.language),
+    show.hall.name,
+    show.format,
+  ];
+  return { names, haystack: plain([names, ...others].join(' ')) };
 }
 
 /** Accents and case do not matter to somebody in a hurry. Upper case first: only there are ß and SS the same. */
@@ -85,6 +91,17 @@ export function byFilm(list: Showing[]): FilmGroup[] {
   return [...groups.values()].sort((one, other) =>
     one.film.title.localeCompare(other.film.title, undefined, { sensitivity: 'base' }),
   );
+}
+
+/**
+ * When a show of the day next changes what it is: it begins, or its sale closes. Nobody tells the till of that, so it asks
+ * again then.
+ */
+export function nextChangeMs(day: ProgrammeDay, nowMs: number): number | null {
+  const turns = day.shows
+    .flatMap(({ starts_at, closes_at }) => [Date.parse(starts_at), Date.parse(closes_at)])
+    .filter((turn) => turn > nowMs);
+  return turns.length > 0 ? Math.min(...turns) : null;
 }
 
 /** Few seats are left: under a tenth of the hall, or fewer than ten. */

@@ -64,3 +64,52 @@ export function sound(text: string): string {
     .replace(/w/g, 'v')
     .replace(/(.)\1+/gu, '$1');
 }
+
+/**
+ * Whether a typed word is heard in a text: all of it, as it sounds. Of "zzzz" one z is left, which is in half of all titles:
+ * a word that loses more than a third of its letters is not heard at all.
+ */
+export function isHeard(word: string, text: string): boolean {
+  const heard = sound(word);
+  const lost = word.length - heard.length;
+  return heard.length > 1 && lost * 3 <= word.length && sound(text).includes(heard);
+}
+
+/** One slip of the finger in five letters, and never more than two. */
+const LETTERS_FOR_A_SLIP = 5;
+const SLIPS_LIMIT = 2;
+
+/** Whether a typed word is one of a text's words with a slip or two: "casblanca" is Casablanca. */
+export function isNear(word: string, text: string): boolean {
+  const typed = sound(word);
+  const slips = Math.min(SLIPS_LIMIT, Math.floor(typed.length / LETTERS_FOR_A_SLIP));
+  if (slips === 0) return false;
+  return sound(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .some((other) => distance(typed, other, slips) <= slips);
+}
+
+/**
+ * How many letters have to be put in, left out, changed or swapped with the next to make one word of the other
+ * (optimal string alignment). Above `most` it only matters that it is more.
+ */
+function distance(one: string, other: string, most: number): number {
+  const [from, to] = [[...one], [...other]];
+  if (Math.abs(from.length - to.length) > most) return most + 1;
+  let before: number[] = [];
+  let row = to.map((_, place) => place + 1);
+  row.unshift(0);
+  from.forEach((letter, at) => {
+    const next = [at + 1];
+    to.forEach((wanted, place) => {
+      const changed = row[place]! + (letter === wanted ? 0 : 1);
+      let least = Math.min(changed, row[place + 1]! + 1, next[place]! + 1);
+      if (at > 0 && place > 0 && letter === to[place - 1] && wanted === from[at - 1])
+        least = Math.min(least, before[place - 1]! + 1);
+      next.push(least);
+    });
+    before = row;
+    row = next;
+  });
+  return row.at(-1)!;
+}

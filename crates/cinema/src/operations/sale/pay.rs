@@ -229,6 +229,7 @@ impl WorkedOut {
                 starts_at: show.record.starts_at,
                 seat_label: line.seat_label.clone(),
                 ticket_type_name: ticket_type.name_in(settings.language()).to_owned(),
+                ticket_type_names: ticket_type.name.clone(),
                 price_minor: line.gross_minor,
                 state: TicketState::Live,
                 code: ticket.code.to_string(),

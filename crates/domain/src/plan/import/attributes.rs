@@ -11,10 +11,10 @@ use super::super::finding::{FindingCode, Findings, Place};
 use super::super::model::{Seat, SeatKind};
 use super::super::neighbours::Neighbours;
 use super::super::sidecar::{SeatEntry, Sidecar};
-use super::MAX_TEXT_CHARS;
 use super::layout::Layout;
 use super::naming::place_of;
 use super::value::check_text;
+use super::{MAX_LABEL_CHARS, MAX_LANGUAGES, MAX_TEXT_CHARS, MAX_TRANSLATED_TEXTS};
 use crate::id::SeatIndex;
 
 /// How far a companion may be from its wheelchair place, in pitches, before somebody should look.
@@ -27,6 +27,7 @@ pub(super) fn apply(
     findings: &mut Findings,
 ) {
     check_focal_point(sidecar, layout, findings);
+    check_translations(sidecar, findings);
     let kinds = categories(sidecar, layout, findings);
     for seat in &mut layout.seats {
         if let Some(kind) = kinds.get(&seat.category) {
@@ -90,6 +91,42 @@ fn check_focal_point(sidecar: &Sidecar, layout: &Layout, findings: &mut Findings
                 point.x, point.y, layout.width, layout.height
             ),
         );
+    }
+}
+
+fn check_translations(sidecar: &Sidecar, findings: &mut Findings) {
+    let place = Place::plan();
+    let languages = sidecar.translations.values().map(BTreeMap::len).max();
+    let counts = [
+        (
+            "translated texts",
+            sidecar.translations.len(),
+            MAX_TRANSLATED_TEXTS,
+        ),
+        (
+            "languages of one text",
+            languages.unwrap_or(0),
+            MAX_LANGUAGES,
+        ),
+    ];
+    for (what, count, most) in counts {
+        if count > most {
+            findings.refuse(
+                FindingCode::TooMany,
+                &place,
+                &format!("the sidecar has {count} {what}; the most is {most}."),
+            );
+        }
+    }
+    for (language, text) in sidecar.translations.values().flatten() {
+        check_text(
+            language,
+            "translation's language",
+            MAX_LABEL_CHARS,
+            &place,
+            findings,
+        );
+        check_text(text, "translation", MAX_TEXT_CHARS, &place, findings);
     }
 }
 

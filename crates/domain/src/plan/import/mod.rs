@@ -40,6 +40,8 @@ const MAX_ZONES: usize = 200;
 const MAX_CATEGORIES: usize = 200;
 const MAX_AREAS: usize = 2_000;
 const MAX_POINTS_PER_AREA: usize = 2_000;
+const MAX_TRANSLATED_TEXTS: usize = 200;
+const MAX_LANGUAGES: usize = 20;
 
 /// A plan and the two documents that it was read from, as they are to be kept: repairs are in them.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,6 +109,7 @@ pub fn import(document: &str, sidecar: Option<&str>) -> Result<Imported, Refused
             seats: layout.seats,
             row_labels,
             areas,
+            translations: sidecar.translations.clone(),
         },
         document,
         sidecar,
