@@ -117,6 +117,7 @@ export class App {
   async chooseDay(day: string): Promise<void> {
     if (day === this.programme.shownDay) return;
     this.chosen.close();
+    keepHall(null);
     await this.programme.chooseDay(day);
   }
 

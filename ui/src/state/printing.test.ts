@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ScriptedNode } from '../../tests/support/till';
-import { OperationError, type PrintJob, type PrintState, type Ticket } from '../ipc';
+import { OperationError, type FailureCode, type PrintJob, type PrintState, type Ticket } from '../ipc';
 import { isCopyable, isInDoubt, Printing } from './printing.svelte';
 
 const NO_ANSWER = { code: 'print_service_unavailable', message: 'CUPS does not answer.' };
@@ -63,7 +63,7 @@ describe('a copy', () => {
   });
 
   it('keeps its id when no answer came, and gets a new one after a refusal', async () => {
-    let failure = 'unreachable';
+    let failure: FailureCode = 'unreachable';
     const node = new ScriptedNode().on('print_job.reprint', () => {
       throw new OperationError(failure, '');
     });
