@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Foyer } from './support/browser';
 import { openDoor, type Door } from './support/door';
