@@ -102,7 +102,7 @@ describe('a ticket of which nobody knows whether it was printed', () => {
     [
       'as when its printer cannot be asked any more',
       { state: 'handed_over', error: noAnswer },
-      'The printer that has it cannot be asked any more.',
+      'The printer can no longer say whether it printed.',
     ],
   ] as const)(
     '(%s) is asked about, and printed only when somebody says that it did not come out',
