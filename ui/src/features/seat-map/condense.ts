@@ -49,26 +49,29 @@ function distancesOf(plan: PlanView): number[] {
 }
 
 /** The smallest share of the hall's depth at which no two seats come too close. */
-function squeezeOf({ seats, ...plan }: PlanView, axis: 'x' | 'y', pitch: number): number {
-  const grid = buildGrid({ seats }, boxOfSeats({ seats, ...plan }), pitch * 1.5);
-  const reach = pitch * ROW_PITCHES * 1.5;
+function squeezeOf(plan: PlanView, axis: 'x' | 'y', pitch: number): number {
+  const { seats } = plan;
+  const grid = buildGrid(plan, boxOfSeats(plan), pitch * 1.5);
+  const apart = pitch * ROW_PITCHES;
   let least = MOST_SQUEEZE;
-  seats.forEach((one, i) => {
-    for (const j of grid.around(one.x, one.y, reach)) {
-      if (j <= i) continue;
+  seats.forEach((one, i) =>
+    // Whoever is further away cannot come too close.
+    grid.visit(one.x, one.y, apart / MOST_SQUEEZE, (j) => {
+      if (j <= i) return;
       const other = seats[j]!;
-      const distance = Math.hypot(other.x - one.x, other.y - one.y);
-      const along = Math.abs(other[axis] - one[axis]);
-      const across2 = distance ** 2 - along ** 2;
+      const [dx, dy] = [other.x - one.x, other.y - one.y];
+      const along2 = axis === 'x' ? dx * dx : dy * dy;
+      const distance2 = dx * dx + dy * dy;
+      const across2 = distance2 - along2;
       const areNeighbours = other.row === one.row && other.zone === one.zone;
-      const needed = areNeighbours
-        ? distance * LEAST_NEIGHBOUR_SHARE
-        : Math.min(distance, pitch * ROW_PITCHES);
-      // A hair of tolerance: two rows that stand at the needed distance already are no obstacle.
-      if (along < pitch * 0.05 || needed ** 2 <= across2) continue;
-      least = Math.max(least, Math.sqrt(needed ** 2 - across2) / along);
-    }
-  });
+      const needed2 = areNeighbours
+        ? distance2 * LEAST_NEIGHBOUR_SHARE ** 2
+        : Math.min(distance2, apart * apart);
+      // A hair of tolerance: two that stand beside each other are no obstacle.
+      if (along2 < (pitch * 0.05) ** 2 || needed2 <= across2) return;
+      least = Math.max(least, Math.sqrt((needed2 - across2) / along2));
+    }),
+  );
   return Math.min(1, least);
 }
 
@@ -87,7 +90,10 @@ function squeeze(plan: PlanView, axis: 'x' | 'y', share: number): PlanView {
     ...plan,
     ...(axis === 'x' ? { width: plan.width * share } : { height: plan.height * share }),
     focal_point: moved(plan.focal_point),
-    seats: plan.seats.map(moved),
+    seats: plan.seats.map((seat) => {
+      const place = rounded(seat[axis] * share);
+      return axis === 'x' ? { ...seat, x: place } : { ...seat, y: place };
+    }),
     row_labels: plan.row_labels.map(moved),
     areas: plan.areas.map((area) => squeezeArea(area, axis, share)),
   };
@@ -132,12 +138,13 @@ function shifted(area: Area, axis: 'x' | 'y', by: number): Area {
 }
 
 /** Seats of one size as far as each has the room; a sofa is one piece and does not crowd itself. */
-function grown({ seats, ...plan }: PlanView): PlanSeat[] {
-  const box = boxOfSeats({ seats, ...plan });
-  const usual = percentile(distancesOf({ seats, ...plan }), PITCH_PERCENTILE);
-  const grid = buildGrid({ seats }, box, usual * 1.5);
+function grown(plan: PlanView): PlanSeat[] {
+  const { seats } = plan;
+  const usual = percentile(distancesOf(plan), PITCH_PERCENTILE);
+  const grid = buildGrid(plan, boxOfSeats(plan), usual);
   return seats.map((seat, i) => {
-    const other = grid.nearest(seat.x, seat.y, usual * 2, (j) => j !== i && j !== seat.partner);
+    // Further away, nobody is in the way.
+    const other = grid.nearest(seat.x, seat.y, usual, (j) => j !== i && j !== seat.partner);
     const near = seats[other];
     const room = near ? Math.hypot(near.x - seat.x, near.y - seat.y) : usual;
     const wanted = Math.max(seat.radius, usual * RADIUS_PITCHES);

@@ -151,6 +151,8 @@ function faceFront({ seats }: PlanView, runs: number[][], front: Point): Float64
 export interface Grid {
   nearest(x: number, y: number, reach: number, accepts?: (seat: number) => boolean): number;
   around(x: number, y: number, reach: number): number[];
+  /** As `around`, without a list. */
+  visit(x: number, y: number, reach: number, see: (seat: number) => void): void;
 }
 
 /** Seats sorted into square cells, so that a moving pointer asks a handful of them and not all. */
@@ -166,29 +168,36 @@ export function buildGrid({ seats }: Pick<PlanView, 'seats'>, box: Box, cellSize
     if (cell) cell.push(i);
     else cells.set(key, [i]);
   });
-  function around(x: number, y: number, reach: number): number[] {
-    const found: number[] = [];
-    for (let r = row(y - reach); r <= row(y + reach); r++) {
-      for (let c = column(x - reach); c <= column(x + reach); c++) {
-        const cell = cells.get(r * columns + c);
-        if (cell) found.push(...cell);
-      }
+  function visit(x: number, y: number, reach: number, see: (seat: number) => void): void {
+    const [top, bottom, left, right] = [
+      row(y - reach),
+      row(y + reach),
+      column(x - reach),
+      column(x + reach),
+    ];
+    for (let r = top; r <= bottom; r++) {
+      for (let c = left; c <= right; c++) cells.get(r * columns + c)?.forEach(see);
     }
-    return found;
   }
   return {
-    around,
+    visit,
+    around(x, y, reach) {
+      const found: number[] = [];
+      visit(x, y, reach, (seat) => found.push(seat));
+      return found;
+    },
     nearest(x, y, reach, accepts = () => true) {
       let best = -1;
-      let bestDistance = reach;
-      for (const i of around(x, y, reach)) {
-        const distance = Math.hypot(seats[i]!.x - x, seats[i]!.y - y);
-        const isNearer = distance < bestDistance || (best < 0 && distance <= reach);
-        if (isNearer && accepts(i)) {
-          best = i;
-          bestDistance = distance;
-        }
-      }
+      // Squares: a large hall asks a thousand times before it is seen.
+      let best2 = reach * reach;
+      visit(x, y, reach, (i) => {
+        const [dx, dy] = [seats[i]!.x - x, seats[i]!.y - y];
+        const distance2 = dx * dx + dy * dy;
+        const isNearer = distance2 < best2 || (best < 0 && distance2 <= best2);
+        if (!isNearer || !accepts(i)) return;
+        best = i;
+        best2 = distance2;
+      });
       return best;
     },
   };
