@@ -73,7 +73,7 @@ fn what_is_written_in_the_plan_may_be_given_in_other_languages() {
     assert_eq!(drawing.plan().translations["Pantalla"]["en"], "Screen");
     let exported = export(&drawing.import().unwrap()).unwrap();
     let sidecar: Value = serde_json::from_str(&exported.sidecar).unwrap();
-    assert_eq!(sidecar, drawing.sidecar);
+    assert_eq!(sidecar["translations"], drawing.sidecar["translations"]);
 
     let mut with = |translations: Value, code| {
         drawing.sidecar["translations"] = translations;
