@@ -70,7 +70,7 @@ fn demo_makes_the_demo_once() {
     let told = site.admin(["--json", "demo"]).succeeds().json();
     assert_eq!(told["folder"], json!(site.path()));
     let refused = site.admin(["demo"]).fails_with("conflict");
-    assert!(refused.err.contains("not touched"));
+    assert!(refused.err.contains("not changed"));
     let cinema = site.call("cinema.get", &json!({}));
     assert_eq!(cinema["first_run"]["staff"].as_array().unwrap().len(), 5);
 }
