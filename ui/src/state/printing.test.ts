@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ScriptedNode } from '../../tests/support/till';
-import { OperationError, type FailureCode, type PrintJob, type PrintState, type Ticket } from '../ipc';
+import {
+  OperationError,
+  type FailureCode,
+  type PrintJob,
+  type PrintState,
+  type Ticket,
+} from '../ipc';
 import { isCopyable, isInDoubt, Printing } from './printing.svelte';
 
 const NO_ANSWER = { code: 'print_service_unavailable', message: 'CUPS does not answer.' };
