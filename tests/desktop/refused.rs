@@ -43,7 +43,7 @@ async fn a_file_that_is_no_database_is_left_alone_and_named() {
     let driver = Driver::start(&cinema).await;
     let window = driver.open_window().await;
 
-    window.read("The cinema's database is damaged.").await;
+    window.read("The cinema’s database is damaged.").await;
     window.read("database_damaged").await;
     assert_eq!(std::fs::read_to_string(cinema.database()).unwrap(), letter);
     driver.close_window(window).await;

@@ -90,14 +90,14 @@ describe('what is not of today', () => {
     screen.getByRole('heading', { name: /^Sales of Wednesday/ });
     await userEvent.keyboard('{Escape}');
     await screen.findByText('Metropolis');
-    screen.getByRole('heading', { name: "Today's sales" });
+    screen.getByRole('heading', { name: 'Today’s sales' });
   });
 
   it('is found by its number, and shown with its day', async () => {
     await screen.findByText('Metropolis');
     await userEvent.type(screen.getByRole('searchbox'), '0002');
     await screen.findByText('On other days');
-    screen.getByText('Wed, Nov 18');
+    screen.getByText('Wed 18 Nov');
     await userEvent.keyboard('{Enter}');
     expect(app.navigation.orderId).toBe('sale-2');
   });
