@@ -136,7 +136,7 @@ CREATE TABLE film (
     synopsis         TEXT    NOT NULL
 ) STRICT;
 
--- `show` is a word of SQL in other dialects; the table is named for what the trade calls it in full.
+-- The table has the cinema's word: `show` is a word of SQL in other dialects, but not in SQLite's.
 CREATE TABLE show (
     id                BLOB    PRIMARY KEY CHECK (length(id) = 16),
     hall_id           BLOB    NOT NULL REFERENCES hall (id),
@@ -298,8 +298,8 @@ CREATE TABLE print_job (
     copy           INTEGER NOT NULL DEFAULT 0 CHECK (copy >= 0), -- 0 is the original
     state          TEXT    NOT NULL CHECK (state IN ('queued', 'handed_over', 'printed', 'failed', 'unknown')),
     attempts       INTEGER NOT NULL DEFAULT 0,
-    printer        TEXT, -- the name of the one that it went to
-    os_job         TEXT, -- what the printer calls it
+    printer        TEXT, -- the queue's name or the folder's path that took it last; NULL before
+    os_job         TEXT, -- the receipt (JSON): the printer, and its job number or file, by which it is asked what became of the page
     error_code     TEXT,
     error_message  TEXT,
     created_at     INTEGER NOT NULL,

@@ -20,7 +20,7 @@ async fn printed() -> (Arc<House>, Person, Value) {
 }
 
 async fn prints_all(house: &House) {
-    while let Some(job) = house.node.claim_print_job(house.till).await.unwrap() {
+    while let Some(job) = house.claims_paper().await {
         let printed = PrintOutcome::Printed;
         house.node.report_print_job(job.id, &printed).await.unwrap();
     }
@@ -54,12 +54,7 @@ async fn a_printed_ticket_is_printed_once_more_as_a_copy_with_its_number_and_its
         assert_eq!(job["asked"]["staff_name"], sale["staff_name"]);
         assert_eq!(job["asked"]["at"], json!(house.now()));
         // It is claimed like any other paper.
-        let claimed = house
-            .node
-            .claim_print_job(house.till)
-            .await
-            .unwrap()
-            .unwrap();
+        let claimed = house.claims_paper().await.unwrap();
         assert_eq!(
             (json!(claimed.id), claimed.copy),
             (job["id"].clone(), number)
