@@ -1,9 +1,9 @@
 /** The programme at the counter: what is chosen is what is sold. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Foyer } from './support/browser';
+import { expectAccessible, Foyer } from './support/browser';
 import { openDoor, type Door } from './support/door';
-import { cashiers, one, openTomorrow, sessionOf, signIn } from './support/steps';
+import { cashiers, goOn, one, openTomorrow, sessionOf, signIn } from './support/steps';
 
 let door: Door;
 let foyer: Foyer;
@@ -122,6 +122,7 @@ describe('“two together tonight?”', () => {
     expect(await page.locator('[data-fits=true]').count()).toBeGreaterThan(3);
     expect(await page.locator('[data-fits=true]').first().textContent()).toContain('2 together');
     expect(await showsHeld(page)).toEqual([]);
+    await expectAccessible(page, 'a party on the board');
     // The same again, or Escape, and the board is as it was.
     await page.keyboard.press('2');
     await page.locator('[data-fits]').first().waitFor({ state: 'detached' });
@@ -157,6 +158,8 @@ describe('a show that cannot be sold', () => {
     await page.getByText('Next shows with 2 together').waitFor();
     await page.keyboard.press('5');
     await page.getByText('Next shows with 5 together').waitFor();
+    await page.locator('[data-offer]').first().waitFor();
+    await expectAccessible(page, 'a show that is sold out');
     expect(await showsHeld(page)).toEqual([]);
   });
 
@@ -175,6 +178,7 @@ describe('a show that cannot be sold', () => {
     expect(await page.locator('[data-seat]').count()).toBe(0);
     expect(await page.getByText('Started').count()).toBe(0);
     await page.locator('[data-offer]').first().waitFor();
+    await expectAccessible(page, 'a show that is closed');
   });
 });
 
@@ -231,5 +235,24 @@ describe('the board', () => {
     await page.keyboard.type('zzzz');
     await page.getByText('Nothing found').waitFor();
     expect(await page.locator('[data-show]').count()).toBe(0);
+  });
+
+  it.each([
+    ['en', 'SCREEN', 'Adult'],
+    ['es', 'PANTALLA', 'Adulto'],
+    ['ar', 'الشاشة', 'بالغ'],
+  ] as const)('reads in %s what the cinema wrote: %s, %s', async (locale, word, type) => {
+    const page = await signedIn({ locale });
+    await openTomorrow(page);
+    await page.locator('[data-show][data-open]').last().click();
+    await page.locator('[data-seat]').first().waitFor();
+    await page.locator('svg text', { hasText: word }).first().waitFor({ state: 'attached' });
+    await page.keyboard.press('1');
+    await page.locator('[data-line]').waitFor();
+    await goOn(page);
+    await page.locator('[data-total]').waitFor();
+    await goOn(page);
+    await page.locator('[data-print-state]').first().waitFor();
+    await page.locator('li bdi', { hasText: type }).first().waitFor();
   });
 });
