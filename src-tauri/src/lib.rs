@@ -136,8 +136,8 @@ pub fn run() -> ExitCode {
     match built {
         Ok(app) => {
             app.run(|app, event| {
-                // However it came to that: the last window was closed, or the system's "quit" was chosen, of which macOS
-                // says nothing before. Nobody sees the window any more, and the page in the printer's hands is waited for.
+                // However it came to that: the last window was closed, or "quit" was chosen, of which macOS says nothing
+                // before. Nobody sees the window any more; the page in the printer's hands is waited for.
                 if let RunEvent::Exit = event {
                     tauri::async_runtime::block_on(app.state::<Behind>().close());
                 }

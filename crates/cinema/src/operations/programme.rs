@@ -237,26 +237,9 @@ pub(crate) async fn check(
     programme: &Programme,
 ) -> Result<Checked> {
     let films = store::film::all(connection).await?;
-    let film_of_show = |id: FilmId| {
-        let film = films.iter().find(|film| film.id == id);
-        film.ok_or_else(|| Fault::internal("a show is of a film that is not there"))
-    };
     let shows =
         store::show::starting(connection, DateTime::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC).await?;
-    let shows = shows
-        .into_iter()
-        .filter(|show| !show.cancelled)
-        .map(|show| {
-            let film = film_of_show(show.film_id)?;
-            Ok(ExistingShow {
-                film: film.code.clone(),
-                title: film.title.clone(),
-                hall: show.hall_name,
-                starts_at: show.starts_at,
-                occupied_until: show.occupied_until,
-            })
-        })
-        .collect::<Result<_>>()?;
+    let shows = existing_shows(shows, &films)?;
     let price_cards = store::price_card::all(connection).await?;
     let ticket_types = store::ticket_type::active(connection).await?;
     let (mut halls, mut missing_prices) = (Vec::new(), Vec::new());
@@ -305,6 +288,23 @@ pub(crate) async fn check(
         )
         .with_details(serde_json::json!({ "findings": findings }))
     })
+}
+
+/// The shows that take up a hall, as the check knows them.
+fn existing_shows(shows: Vec<ShowRecord>, films: &[Film]) -> Result<Vec<ExistingShow>> {
+    let shows = shows.into_iter().filter(|show| !show.cancelled);
+    let existing = shows.map(|show| {
+        let film = films.iter().find(|film| film.id == show.film_id);
+        let film = film.ok_or_else(|| Fault::internal("a show is of a film that is not there"))?;
+        Ok(ExistingShow {
+            film: film.code.clone(),
+            title: film.title.clone(),
+            hall: show.hall_name,
+            starts_at: show.starts_at,
+            occupied_until: show.occupied_until,
+        })
+    });
+    existing.collect()
 }
 
 fn film_of(film: &ProgrammeFilm, id: FilmId) -> Film {

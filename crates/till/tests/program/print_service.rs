@@ -1,4 +1,5 @@
-//! A print service with one queue, as a till hears it over IPP (RFC 8010): it takes pages and answers when it is told to.
+//! A print service with one queue, as a till hears it over IPP (RFC 8010). It takes pages and answers when the test
+//! says so.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
