@@ -4,6 +4,7 @@ import type {
   Node,
   PlanView,
   Quote,
+  SeatKind,
   SeatRef,
   ShowDetail,
   TicketType,
@@ -94,7 +95,8 @@ export class Cart {
   takeBest(showId: string, count: number): Promise<void> {
     return this.#inTurn(async () => {
       const input = { sale_id: this.saleId, show_id: showId, count };
-      await this.#accept(await this.node.call('hold.best_available', input));
+      const hold = await this.node.call('hold.best_available', input);
+      await this.#acceptChange(hold, (line) => line.show_id === showId);
     });
   }
 
@@ -295,7 +297,29 @@ export class Cart {
 
   async #change(showId: string, add: number[], remove: number[]): Promise<void> {
     const input = { sale_id: this.saleId, show_id: showId, add, remove };
-    await this.#accept(await this.node.call('hold.change', input));
+    const hold = await this.node.call('hold.change', input);
+    const isGivenBack = (line: CartLine) => line.show_id === showId && remove.includes(line.seat);
+    await this.#acceptChange(hold, isGivenBack);
+  }
+
+  /**
+   * A cart whose time was over has begun anew with this change: the seats that it had are not silently gone, they are
+   * offered again. It is known by its end, which no change moves while it runs.
+   */
+  async #acceptChange(hold: Hold, isReplaced: (line: CartLine) => boolean): Promise<void> {
+    const [before, ended] = [this.lines, this.hold?.expires_at];
+    const kept = before.filter((line) => !isReplaced(line));
+    await this.#accept(hold);
+    if (!ended || hold.expires_at === ended) return;
+    const lost = kept.filter((line) => !this.lines.some((each) => isSame(each, line)));
+    // With the last seat that is given back goes its company: that is no end of the cart's time.
+    const isCompany = (line: CartLine) => this.#kindOf(line) !== 'standard';
+    if (hold.seats.length === 0 && lost.every(isCompany)) return;
+    this.expired = lost;
+  }
+
+  #kindOf({ show_id, seat }: SeatRef): SeatKind | undefined {
+    return this.shows.get(show_id)?.plan.seats[seat]?.kind;
   }
 
   async #accept(hold: Hold, remembered: CartLine[] = []): Promise<void> {

@@ -66,6 +66,19 @@ describe('a cart', () => {
     expect(cart.quote).toBeNull();
   });
 
+  it('whose time was over when a seat was tapped offers the seats that it had', async () => {
+    await cart.toggle(SHOW, 0);
+    await cart.toggle(SHOW, 1);
+    // The node began the cart anew: only the tapped seat is in it, and its time ends later.
+    node.on('hold.change', ({ sale_id }) => ({
+      ...holdOf(sale_id, [2]),
+      expires_at: '2099-01-01T00:00:00Z',
+    }));
+    await cart.toggle(SHOW, 2);
+    expect(cart.seatsOf(SHOW)).toEqual([2]);
+    expect(cart.expired.map(({ seat }) => seat)).toEqual([0, 1]);
+  });
+
   it('comes back after the program ended, with the ticket types that were chosen', async () => {
     await cart.toggle(SHOW, 0);
     await cart.toggle(SHOW, 1);

@@ -1,4 +1,4 @@
-import type { Node, Sale } from '../ipc';
+import type { FailureCode, Node, Sale } from '../ipc';
 import { OperationError } from '../ipc';
 import { eraseDigit, typeDigits } from '../shared/money';
 import type { Cart } from './cart.svelte';
@@ -14,6 +14,9 @@ export type PaymentStatus =
 
 /** How often an unanswered payment is sent again by itself, and how long it waits in between. */
 const RESEND_AFTER_MS = [400, 1_200, 3_000];
+
+/** After these the sale may be stored: no answer came, or the node does not know whether its disk has it. */
+const LEAVE_DOUBT: ReadonlySet<FailureCode> = new Set(['unreachable', 'internal', 'disk_failed']);
 
 /** A second tap of the same hand comes sooner than this; one that follows reading the new step does not. */
 export const STEP_MS = 500;
@@ -31,6 +34,8 @@ export class Payment {
   #typedMinor = $state<number | null>(null);
   /** Answers can overtake each other: only the latest question's counts. */
   #asked = 0;
+  /** The sale whose payment had no known answer. */
+  #inDoubt: string | null = null;
 
   constructor(
     private readonly node: Node,
@@ -73,6 +78,23 @@ export class Payment {
     this.#typedMinor = null;
     keepPaidSale(null);
     this.#become({ kind: 'tendering' });
+  }
+
+  /**
+   * A payment without a known answer may be stored all the same: before its cart is given up, the node is asked.
+   * True when it is stored; then it is shown as paid.
+   */
+  async settleDoubt(): Promise<boolean> {
+    const { saleId } = this.cart;
+    if (this.#inDoubt !== saleId) return false;
+    try {
+      this.#show(await this.node.call('sale.get', { sale_id: saleId }));
+      return true;
+    } catch (cause) {
+      if (OperationError.from(cause).code !== 'not_found') throw cause;
+      this.#inDoubt = null;
+      return false;
+    }
   }
 
   /** One step back. Money that is on its way cannot be called back. */
@@ -118,6 +140,7 @@ export class Payment {
         this.#become({ kind: 'choosing' });
         throw error;
       }
+      if (LEAVE_DOUBT.has(error.code)) this.#inDoubt = this.cart.saleId;
       // The next press pays the new price, and the button says so before.
       if (error.code === 'price_changed') await this.cart.priceAgain().catch(() => undefined);
       this.#become({ kind: 'refused', error });
@@ -153,6 +176,7 @@ export class Payment {
   }
 
   #show(sale: Sale): void {
+    this.#inDoubt = null;
     this.cart.begin();
     keepPaidSale(sale.id);
     this.#become({ kind: 'paid', sale });

@@ -83,6 +83,36 @@ describe('taking cash', () => {
     expect(payment.sale?.id).toBe('sale-1');
   });
 
+  it('without an answer may be stored: before its cart is given up the node is asked, and a stored sale is shown', async () => {
+    node.on('sale.pay', () => {
+      throw new OperationError('unreachable', 'no answer');
+    });
+    await payment.pay();
+    payment.back();
+    node.on(
+      'sale.get',
+      ({ sale_id }) => ({ id: sale_id, payments: [], tickets: [] }) as unknown as Sale,
+    );
+    expect(await payment.settleDoubt()).toBe(true);
+    expect(payment.sale?.id).toBe('sale-1');
+  });
+
+  it('without an answer is forgotten once the node says that it stored nothing', async () => {
+    node.on('sale.pay', () => {
+      throw new OperationError('disk_failed', 'who knows');
+    });
+    await payment.pay();
+    payment.back();
+    let asked = 0;
+    node.on('sale.get', () => {
+      asked += 1;
+      throw new OperationError('not_found', 'no such sale');
+    });
+    expect(await payment.settleDoubt()).toBe(false);
+    expect(await payment.settleDoubt()).toBe(false);
+    expect(asked).toBe(1);
+  });
+
   it('keeps the cart when nobody answers at all, and can try again', async () => {
     node.on('sale.pay', () => {
       throw new OperationError('unreachable', 'no answer');

@@ -420,6 +420,8 @@ impl Operation for Release {
         {
             require_own(call, &hold.holder)?;
         }
+        // Or a sale that was paid without its till hearing of it would be said to be cancelled.
+        require_unpaid(&mut transaction, input.sale_id).await?;
         let shows = release(call, &mut transaction, input.sale_id).await?;
         transaction.commit().await?;
         for show_id in shows {

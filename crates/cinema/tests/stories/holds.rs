@@ -19,6 +19,18 @@ fn seats_of(hold: &Value) -> Vec<u64> {
 }
 
 #[tokio::test]
+async fn a_cart_that_was_paid_cannot_be_cancelled() {
+    let house = House::demo().await;
+    let show = house.show().await;
+    let cashier = house.signed_in(Role::Cashier).await;
+    let sale = cashier.sells(&show, &[8]).await;
+    let refused = cashier
+        .is_refused("hold.release", json!({ "sale_id": sale["id"] }))
+        .await;
+    assert_eq!(refused.code, ErrorCode::SaleIdReused);
+}
+
+#[tokio::test]
 async fn a_seat_in_one_cart_cannot_be_put_into_another() {
     let house = House::demo().await;
     let show = house.show().await;

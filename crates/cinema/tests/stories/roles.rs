@@ -62,6 +62,7 @@ const WHO_MAY: [(&str, &str); 61] = [
     ("session.unlock", "+"),
     ("show.get", "csmu"),
     ("show.seats", "csmu"),
+    ("show.together", "csmu"),
     ("staff.add", "m"),
     ("staff.change_own_pin", "+"),
     ("staff.list", "m"),

@@ -108,7 +108,7 @@ impl Operation for List {
                 "A search has at most {SEARCH_LIMIT_CHARACTERS} characters."
             )));
         }
-        let limit = input.limit.unwrap_or(USUAL_LIMIT).min(LIST_LIMIT);
+        let limit = input.limit.unwrap_or(USUAL_LIMIT).clamp(1, LIST_LIMIT);
         let mut connection = call.node.store().read().await?;
         let (earlier_day, later_day) = store::sale_list::neighbours(&mut connection, day).await?;
         let is_of_day = |sale: &SaleSummary| sale.business_day == day;
