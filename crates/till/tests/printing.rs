@@ -292,6 +292,8 @@ fn serving_into(service: &PrintService, site: &Site) -> Serving {
 
 const INTO_A_QUEUE: &str = r#"UPDATE till SET printer = '{"kind":"queue","name":"desk"}'"#;
 
+// Unix only: it is asked to end by a signal.
+#[cfg(unix)]
 #[tokio::test]
 async fn a_till_that_closes_hears_what_became_of_the_page_in_hand_and_begins_no_other() {
     let site = Site::demo();
@@ -369,6 +371,7 @@ async fn a_page_that_cannot_be_made_failed_and_no_one_is_asked_whether_it_came_o
 }
 
 /// Asks for a copy of the sale's first ticket, and answers what was asked.
+#[cfg(unix)]
 async fn asks_for_a_copy(cashier: &Client, sale: &Value) -> Value {
     let copy = json!({ "job_id": program::new_id(), "ticket_id": sale["tickets"][0]["id"] });
     let input = json!({ "copies": [copy], "reason": "paper_jam" });
@@ -376,12 +379,15 @@ async fn asks_for_a_copy(cashier: &Client, sale: &Value) -> Value {
     input
 }
 
+#[cfg(unix)]
 fn pages_of_copies(site: &Site) -> Vec<std::path::PathBuf> {
     let mut pages = site.printed();
     pages.retain(|page| page.to_string_lossy().contains("COPIA"));
     pages
 }
 
+// Unix only: poppler reads the page.
+#[cfg(unix)]
 #[tokio::test]
 async fn a_copy_is_a_page_of_its_own_that_says_so_and_has_the_same_code() {
     let site = Site::demo();
@@ -402,6 +408,8 @@ async fn a_copy_is_a_page_of_its_own_that_says_so_and_has_the_same_code() {
     assert_eq!(json!(qr_of(&copies[0])), sale["tickets"][0]["code"]);
 }
 
+// Unix only: it is asked to end by a signal.
+#[cfg(unix)]
 #[tokio::test]
 async fn a_copy_in_whose_middle_the_power_fails_is_asked_about_and_never_printed_twice_unasked() {
     let site = Site::demo();

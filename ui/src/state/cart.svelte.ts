@@ -49,6 +49,11 @@ export class Cart {
   isCancelling = $state(false);
   #offers = 0;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Whether the last change that was asked for was done. */
+  #outcome: Promise<boolean> = Promise.resolve(true);
+  #waiting = 0;
+  /** Counts the customers: an answer that comes after its customer has gone is nobody's. */
+  #customer = 0;
 
   constructor(
     private readonly node: Node,
@@ -141,7 +146,8 @@ export class Cart {
         const { lines, saleId } = this;
         if (lines.length === 0) return;
         await this.node.call('hold.release', { sale_id: saleId });
-        this.begin();
+        if (saleId !== this.saleId) return;
+        this.#renew();
         void this.#offerUndo(lines);
       });
     } finally {
@@ -165,8 +171,14 @@ export class Cart {
     this.missed = [];
   }
 
-  /** A new sale with a new id. The id is made here so that paying twice is paying once. */
+  /** The next customer: a new sale, and what is still on its way for the last one is dropped. */
   begin(): void {
+    this.#customer += 1;
+    this.#renew();
+  }
+
+  /** A new sale with a new id. The id is made here so that paying twice is paying once. */
+  #renew(): void {
     this.saleId = this.newId();
     this.#empty();
     this.#forgetGiven();
@@ -182,7 +194,9 @@ export class Cart {
   noteExpiry(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.isEmpty) return;
-      const hold = await this.node.call('hold.get', { sale_id: this.saleId });
+      const { saleId } = this;
+      const hold = await this.node.call('hold.get', { sale_id: saleId });
+      if (saleId !== this.saleId) return;
       if (hold.seats.length > 0) await this.#accept(hold);
       else this.#expire();
     });
@@ -219,7 +233,7 @@ export class Cart {
   takeUp(saleId: string): Promise<void> {
     return this.#inTurn(async () => {
       const kept = leftLines(saleId);
-      if (saleId !== this.saleId) this.begin();
+      if (saleId !== this.saleId) this.#renew();
       this.saleId = saleId;
       await this.#accept(await this.node.call('hold.get', { sale_id: saleId }), kept);
     });
@@ -260,8 +274,10 @@ export class Cart {
 
   /** Holds lines again as far as they can be had; `offer` keeps those that nobody could answer for. */
   async #regain(wanted: CartLine[], offer: (left: CartLine[]) => void): Promise<void> {
+    const { saleId } = this;
     const planOf = (showId: string) => this.shows.get(showId)?.plan;
-    const got = await regain(this.node, this.saleId, wanted, planOf);
+    const got = await regain(this.node, saleId, wanted, planOf);
+    if (saleId !== this.saleId) return;
     try {
       if (got.hold) await this.#accept(got.hold, wanted);
     } finally {
@@ -310,7 +326,7 @@ export class Cart {
     const [before, ended] = [this.lines, this.hold?.expires_at];
     const kept = before.filter((line) => !isReplaced(line));
     await this.#accept(hold);
-    if (!ended || hold.expires_at === ended) return;
+    if (!ended || hold.expires_at === ended || hold.sale_id !== this.saleId) return;
     const lost = kept.filter((line) => !this.lines.some((each) => isSame(each, line)));
     // With the last seat that is given back goes its company: that is no end of the cart's time.
     const isCompany = (line: CartLine) => this.#kindOf(line) !== 'standard';
@@ -323,7 +339,9 @@ export class Cart {
   }
 
   async #accept(hold: Hold, remembered: CartLine[] = []): Promise<void> {
+    if (hold.sale_id !== this.saleId) return;
     await this.#learnShows(hold.seats);
+    if (hold.sale_id !== this.saleId) return;
     const known = [...this.lines, ...remembered];
     const lines = hold.seats.map(
       (seat) => known.find((line) => isSame(line, seat)) ?? this.#newLine(seat),
@@ -344,7 +362,8 @@ export class Cart {
 
   /** Shows lines together with their price, so that no wrong total is ever on the screen. */
   async #publish(lines: CartLine[], hold: Hold | null = this.hold): Promise<void> {
-    keepCart({ sale_id: this.saleId, lines });
+    const { saleId } = this;
+    keepCart({ sale_id: saleId, lines });
     this.#forgetGiven();
     if (lines.length === 0) {
       this.#empty();
@@ -354,6 +373,7 @@ export class Cart {
       (answer) => [answer, null] as const,
       (cause: unknown) => [null, OperationError.from(cause)] as const,
     );
+    if (saleId !== this.saleId) return;
     this.hold = hold;
     this.lines = lines;
     this.quote = quote;
@@ -388,16 +408,31 @@ export class Cart {
 
   /** Changes of one cart happen one after the other, in the order of the taps. */
   #inTurn(task: () => Promise<void>): Promise<void> {
+    const customer = this.#customer;
+    this.#waiting += 1;
     const turn = this.#queue.then(async () => {
       this.busy = true;
       try {
-        await task();
+        // What the last customer wanted is not done to the next one's cart.
+        if (customer === this.#customer) await task();
       } finally {
+        this.#waiting -= 1;
         this.busy = false;
       }
     });
-    this.#queue = turn.catch(() => undefined);
+    this.#outcome = turn.then(
+      () => true,
+      () => false,
+    );
+    this.#queue = this.#outcome;
     return turn;
+  }
+
+  /** Waits for all changes that were asked for. False if the last of them was refused: somebody has to look first. */
+  async settled(): Promise<boolean> {
+    let isDone = true;
+    while (this.#waiting > 0) isDone = await this.#outcome;
+    return isDone;
   }
 }
 

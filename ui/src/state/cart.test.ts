@@ -66,6 +66,34 @@ describe('a cart', () => {
     expect(cart.quote).toBeNull();
   });
 
+  it('of a customer who has gone gets no late answer, and neither does the next one', async () => {
+    let answer = () => {};
+    const late = new Promise<void>((done) => (answer = done));
+    node.on('hold.change', async ({ sale_id }) => {
+      await late;
+      return holdOf(sale_id, [0]);
+    });
+    const [first, second] = [cart.toggle(SHOW, 0), cart.toggle(SHOW, 1)];
+    await Promise.resolve();
+    cart.begin();
+    answer();
+    await Promise.all([first, second]);
+    expect(cart.isEmpty).toBe(true);
+    expect(node.countOf('hold.change')).toBe(1);
+  });
+
+  it('is settled when all that was asked for is done, and says whether the last of it was refused', async () => {
+    void cart.toggle(SHOW, 0);
+    void cart.toggle(SHOW, 1);
+    expect(await cart.settled()).toBe(true);
+    expect(cart.seatsOf(SHOW)).toEqual([0, 1]);
+    node.on('hold.change', () => {
+      throw new OperationError('seat_unavailable', 'taken');
+    });
+    cart.toggle(SHOW, 2).catch(() => undefined);
+    expect(await cart.settled()).toBe(false);
+  });
+
   it('whose time was over when a seat was tapped offers the seats that it had', async () => {
     await cart.toggle(SHOW, 0);
     await cart.toggle(SHOW, 1);

@@ -88,13 +88,19 @@ export class Payment {
     const { saleId } = this.cart;
     if (this.#inDoubt !== saleId) return false;
     try {
-      this.#show(await this.node.call('sale.get', { sale_id: saleId }));
-      return true;
+      return await this.#showStored(saleId);
     } catch (cause) {
       if (OperationError.from(cause).code !== 'not_found') throw cause;
       this.#inDoubt = null;
       return false;
     }
+  }
+
+  async #showStored(saleId: string): Promise<boolean> {
+    const sale = await this.node.call('sale.get', { sale_id: saleId });
+    if (saleId !== this.cart.saleId) return false;
+    this.#show(sale);
+    return true;
   }
 
   /** One step back. Money that is on its way cannot be called back. */
@@ -127,14 +133,21 @@ export class Payment {
     const { kind } = this.status;
     if ((kind !== 'tendering' && kind !== 'refused') || this.missingMinor > 0) return;
     if (this.cart.isEmpty) return;
+    const { saleId } = this.cart;
     this.#become({ kind: 'sending' });
     try {
       const sale = await this.#send();
+      // Somebody else may be at the till by now: it is stored, and found under Sales.
+      if (saleId !== this.cart.saleId) return;
       this.#show(sale);
       // The printer may have been quicker than the answer: its events went by unheard.
       void this.refresh().catch(() => undefined);
     } catch (cause) {
       const error = OperationError.from(cause);
+      if (saleId !== this.cart.saleId) return;
+      // It is stored already, as it was when its answer was lost.
+      if (error.code === 'sale_id_reused' && (await this.#showStored(saleId).catch(() => false)))
+        return;
       if (error.code === 'hold_expired') {
         this.cart.noteRefusedAsExpired();
         this.#become({ kind: 'choosing' });

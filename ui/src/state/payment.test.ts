@@ -83,6 +83,35 @@ describe('taking cash', () => {
     expect(payment.sale?.id).toBe('sale-1');
   });
 
+  it('that is answered when somebody else is at the till leaves their cart alone', async () => {
+    let answer = () => {};
+    const late = new Promise<void>((done) => (answer = done));
+    node.on('sale.pay', async ({ sale_id }) => {
+      await late;
+      return { id: sale_id, payments: [], tickets: [] } as unknown as Sale;
+    });
+    const paying = payment.pay();
+    cart.begin();
+    payment.finish();
+    await cart.toggle(SHOW, 0);
+    answer();
+    await paying;
+    expect(payment.status.kind).toBe('choosing');
+    expect(cart.seatsOf(SHOW)).toEqual([0]);
+  });
+
+  it('that was stored already with other content shows what is stored', async () => {
+    node.on('sale.pay', () => {
+      throw new OperationError('sale_id_reused', 'other');
+    });
+    node.on(
+      'sale.get',
+      ({ sale_id }) => ({ id: sale_id, payments: [], tickets: [] }) as unknown as Sale,
+    );
+    await payment.pay();
+    expect(payment.sale?.id).toBe('sale-1');
+  });
+
   it('without an answer may be stored: before its cart is given up the node is asked, and a stored sale is shown', async () => {
     node.on('sale.pay', () => {
       throw new OperationError('unreachable', 'no answer');

@@ -10,7 +10,7 @@ use crate::harness::House;
 
 /// What the cinema decided, written a second time: an operation that is added or opened up by mistake is
 /// seen here. `c`ashier, `s`upervisor, `m`anager, `u`sher; `*` is anybody, `+` anybody with a session.
-const WHO_MAY: [(&str, &str); 61] = [
+const WHO_MAY: [(&str, &str); 62] = [
     ("backup.create", "m"),
     ("backup.status", "csm"),
     ("cart.quote", "csm"),
