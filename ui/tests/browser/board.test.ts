@@ -233,7 +233,7 @@ describe('the board', () => {
     const page = await signedIn();
     await page.keyboard.press('/');
     await page.keyboard.type('zzzz');
-    await page.getByText('Nothing found').waitFor();
+    await page.getByText('No shows found').waitFor();
     expect(await page.locator('[data-show]').count()).toBe(0);
   });
 
@@ -248,7 +248,6 @@ describe('the board', () => {
     await page.locator('[data-seat]').first().waitFor();
     await page.locator('svg text', { hasText: word }).first().waitFor({ state: 'attached' });
     await page.keyboard.press('1');
-    await page.locator('[data-line]').waitFor();
     await goOn(page);
     await page.locator('[data-total]').waitFor();
     await goOn(page);
