@@ -28,7 +28,7 @@ async fn a_till_that_nobody_touches_locks_itself_and_keeps_the_cart() {
     window.see_exactly(2, "[data-seat].is-yours").await;
 
     tokio::time::sleep(LOCKS_AFTER).await;
-    window.read("2 seats kept").await;
+    window.read("2 seats still held").await;
     assert_eq!(window.count("[data-show], [data-seat]").await, 0);
 
     window.type_keys(&cashier.pin).await;

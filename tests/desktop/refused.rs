@@ -18,7 +18,7 @@ async fn a_database_of_a_newer_version_is_left_alone_and_named() {
     let window = driver.open_window().await;
 
     window
-        .read("This cinema was used with a newer Marquee.")
+        .read("This cinema was last used with a newer version of Marquee.")
         .await;
     window.read("database_newer").await;
     assert_eq!(window.count("[data-staff-number], [data-pin]").await, 0);

@@ -102,7 +102,7 @@ async fn the_cart_of_a_program_that_ended_is_there_for_whoever_it_was_and_nobody
 
     let window = driver.open_window().await;
     window.sign_in(&cashier).await;
-    window.read("Your cart is back, with its 2 seats.").await;
+    window.read("Your cart is back, with 2 seats.").await;
     window.open_show(&show).await;
     window.see_exactly(2, "[data-seat].is-yours").await;
     window.take_exact_cash().await;
