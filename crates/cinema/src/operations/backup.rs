@@ -249,7 +249,7 @@ pub async fn restore(
         remove_if_there(&folder.path().join(format!("cinema.restoring{suffix}")))
             .map_err(failed)?;
     }
-    let replaced = store::backup::settle_replaced(&database).await;
+    let replaced = store::backup::settle_replaced(&database).await?;
     let by = By {
         at: surroundings.now(),
         actor: "system:restore".to_owned(),

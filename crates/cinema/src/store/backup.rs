@@ -315,16 +315,28 @@ pub(crate) async fn prepare_restore(
 
 /// What the database in place is before it is replaced: its log written back, and its incarnation. None if
 /// it is too damaged to say.
-pub(crate) async fn settle_replaced(database: &Path) -> Option<i64> {
+///
+/// # Errors
+/// A program that knows nothing of our locks has it open: what that one writes would go into the replaced database.
+pub(crate) async fn settle_replaced(database: &Path) -> Result<Option<i64>> {
     let options = SqliteConnectOptions::new().filename(database);
-    let mut connection = SqliteConnection::connect_with(&options).await.ok()?;
-    let number = super::cinema::incarnation_number(&mut connection)
-        .await
-        .ok();
-    let written = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(&mut connection)
-        .await;
-    connection.close().await.ok()?;
-    written.ok()?;
-    number
+    let Ok(mut connection) = SqliteConnection::connect_with(&options).await else {
+        return Ok(None);
+    };
+    let number = super::cinema::incarnation_number(&mut connection).await;
+    let written = super::checkpoint(&mut connection).await;
+    // What was committed is on the disk, whatever happens here.
+    let _ = connection.close().await;
+    match written {
+        Err(fault) if fault.code() == ErrorCode::Conflict => Err(Fault::new(
+            ErrorCode::AlreadyOpen,
+            format!(
+                "Another program has {} open. Nothing was changed. Close whatever reads it, and try again.",
+                database.display()
+            ),
+        )
+        .with_cause(fault)),
+        // A log that cannot be written back is kept with the database.
+        Ok(()) | Err(_) => Ok(number.ok()),
+    }
 }

@@ -117,10 +117,7 @@ impl Store {
 
     /// Writes the log back into the file and empties it.
     pub(crate) async fn write_back(&self) -> Result<()> {
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&mut *self.writer.lend().await?)
-            .await?;
-        Ok(())
+        checkpoint(&mut *self.writer.lend().await?).await
     }
 
     pub(crate) async fn close(&self) {
@@ -128,6 +125,21 @@ impl Store {
         // The last connection writes the log back into the file, so that it can be copied as it is.
         self.writer.close().await;
     }
+}
+
+/// Writes the log back into the file and empties it. That somebody reads an older state for too long is no error to
+/// SQLite, which then writes back a part and says so in a row.
+async fn checkpoint(connection: &mut SqliteConnection) -> Result<()> {
+    let is_busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(connection)
+        .await?;
+    if is_busy == 0 {
+        return Ok(());
+    }
+    Err(Fault::new(
+        ErrorCode::Conflict,
+        "Another program is reading the cinema's database and did not finish in time. Nothing is lost. Try again.",
+    ))
 }
 
 /// Makes the file so that only its owner reads it, before SQLite does: it holds PINs' hashes. SQLite gives

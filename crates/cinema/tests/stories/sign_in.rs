@@ -354,3 +354,24 @@ async fn signing_in_failing_and_leaving_are_in_the_journal() {
     // Ids, no names: a journal must never be changed, and a person can ask to be forgotten.
     assert!(!page.to_string().contains("Navarro"));
 }
+
+#[tokio::test]
+async fn the_demos_pins_are_not_called_gone_while_somebody_reads_them() {
+    let house = House::demo().await;
+    let pin = b"\"pin\":\"580213\"";
+    let is_there = || {
+        let bytes = std::fs::read(house.folder().database()).unwrap();
+        bytes.windows(pin.len()).any(|window| window == pin)
+    };
+    let mut reader = house.records().await;
+    reader.change("BEGIN").await;
+    reader.number("SELECT count(*) FROM cinema").await;
+    let refused = code(house.sign_in(11, "3608").await);
+    assert_eq!(refused, ErrorCode::Conflict);
+    assert!(is_there());
+    let cinema = house.nobody().does("cinema.get", json!({})).await;
+    assert!(!cinema["first_run"].is_null(), "they still count as there");
+    reader.change("COMMIT").await;
+    house.sign_in(11, "3608").await.unwrap();
+    assert!(!is_there());
+}
