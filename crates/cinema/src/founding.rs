@@ -10,6 +10,7 @@ use marquee_protocol::error::ErrorCode;
 
 use crate::fault::{Fault, Result};
 use crate::node::{Cinema, Opening};
+use crate::replaced;
 use crate::store::cinema::CinemaRecord;
 use crate::store::till::TillRecord;
 use crate::store::{self, Store, WriteTransaction};
@@ -111,6 +112,7 @@ async fn refuse_where_one_is(opening: &Opening) -> Result<()> {
     if !folder.has_cinema() {
         return Ok(());
     }
+    replaced::undo_cut_short(folder)?;
     let store = Store::open(&folder.database(), false).await?;
     let there = store::cinema::get(&mut *store.read().await?).await?;
     if there.is_none() {

@@ -22,6 +22,7 @@ mod key;
 mod node;
 mod printing;
 mod program;
+mod replaced;
 mod store;
 
 pub use fault::{Fault, Result};

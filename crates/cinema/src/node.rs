@@ -21,6 +21,7 @@ use crate::fault::{Fault, Result};
 use crate::folder::Folder;
 use crate::key::{self, KeyPlace};
 use crate::program::{self, Program};
+use crate::replaced;
 use crate::store::cinema::{CinemaRecord, NewLife};
 use crate::store::journal::By;
 use crate::store::plan::HallPlan;
@@ -87,6 +88,7 @@ impl Cinema {
             ));
         }
         let lock = folder.share()?;
+        replaced::undo_cut_short(folder)?;
         let store = Store::open(&folder.database(), false).await?;
         let settings = store::cinema::get(&mut *store.read().await?)
             .await?

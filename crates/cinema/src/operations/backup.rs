@@ -16,6 +16,7 @@ use crate::fault::{Fault, Result};
 use crate::folder::{Folder, sync_folder};
 use crate::node::Cinema;
 use crate::operation::{Access, Operation};
+use crate::replaced::{self, NotPlaced};
 use crate::store::cinema::CinemaRecord;
 use crate::store::{self, journal::By};
 use crate::surroundings::Surroundings;
@@ -239,6 +240,7 @@ pub async fn restore(
     let _alone = folder.take()?;
     match whose {
         Whose::ThisCinema => refuse_foreign(folder, &cinema, file)?,
+    replaced::undo_cut_short(folder)?;
         Whose::AnyCinema => {}
     }
     let highest = folder.highest_incarnation()?;
@@ -267,12 +269,7 @@ pub async fn restore(
     store::backup::sync(&candidate).map_err(failed)?;
     folder.record_incarnation(number)?;
     let stem = by.at.format("replaced-%Y%m%dT%H%M%S%3fZ").to_string();
-    put_into_place(folder, &candidate, &stem).map_err(|error| {
-        restore_failed(&error).saying(format!(
-            "The backup could not be put into place: {error}. The database that was there is there as it was; opened \
-             again, it begins a new series of receipt numbers."
-        ))
-    })?;
+    replaced::put_into_place(folder, &candidate, &stem).map_err(not_placed)?;
     let settled = sync_folder(folder.path())
         .map_err(|error| folder.unusable(&error))
         .and_then(|()| folder.record_cinema(cinema.id));
@@ -290,21 +287,19 @@ pub async fn restore(
     })
 }
 
-/// Gives the database in place another name, under which it stays, and the candidate its own.
-fn put_into_place(folder: &Folder, candidate: &Path, stem: &str) -> std::io::Result<()> {
-    let mut moved = Vec::new();
-    let placed = keep_replaced(folder, stem, &mut moved)
-        // One step: at no moment is there no database.
-        .and_then(|()| std::fs::rename(candidate, folder.database()));
-    if placed.is_err() {
-        // The database that stays needs its log: what stands there may be nowhere else.
-        for (from, to) in moved {
-            if let Err(error) = std::fs::rename(&to, &from) {
-                tracing::error!(file = %to.display(), %error, "a database's log could not be moved back to it");
-            }
-        }
-    }
-    placed
+fn not_placed(NotPlaced { error, to_do }: NotPlaced) -> Fault {
+    let what_is_there = if to_do.is_empty() {
+        "The database that was there is there as it was; opened again, it begins a new series of receipt numbers."
+            .to_owned()
+    } else {
+        let to_do = to_do.join("; ");
+        format!(
+            "The database that was there is in its place, but not yet as it was. Before the cinema is opened: {to_do}."
+        )
+    };
+    restore_failed(&error).saying(format!(
+        "The backup could not be put into place: {error}. {what_is_there}"
+    ))
 }
 
 fn refuse_foreign(folder: &Folder, backup: &CinemaRecord, file: &Path) -> Result<()> {
@@ -352,32 +347,5 @@ fn restrict(path: &Path) -> std::io::Result<()> {
         std::fs::set_permissions(path, rights)?;
     }
     let _ = path;
-    Ok(())
-}
-
-/// Gives the database in place a second name, under which it stays. A log that could not be written back
-/// into it goes along; `moved` says from where to where.
-fn keep_replaced(
-    folder: &Folder,
-    stem: &str,
-    moved: &mut Vec<(PathBuf, PathBuf)>,
-) -> std::io::Result<()> {
-    let database = folder.database();
-    if !database.exists() {
-        return Ok(());
-    }
-    let kept = folder.path().join(format!("{stem}.db"));
-    if std::fs::hard_link(&database, &kept).is_err() {
-        // A file system without links.
-        std::fs::copy(&database, &kept)?;
-    }
-    for suffix in ["-wal", "-shm"] {
-        let companion = folder.path().join(format!("cinema.db{suffix}"));
-        if companion.exists() {
-            let kept = folder.path().join(format!("{stem}.db{suffix}"));
-            std::fs::rename(&companion, &kept)?;
-            moved.push((companion, kept));
-        }
-    }
     Ok(())
 }

@@ -26,6 +26,7 @@ mod print_jobs;
 mod processes;
 mod programme;
 mod reprints;
+mod restores_cut_short;
 mod rights;
 mod rights_restored;
 mod roles;

@@ -165,8 +165,9 @@ async fn a_restore_that_fails_leaves_the_database_its_log() {
     assert!(message.contains("is there as it was"), "{message}");
     assert_eq!(std::fs::read(&log).unwrap(), b"what was sold last");
 
+    assert!(!place.path().join(stem).exists(), "a second name stayed");
+
     std::fs::remove_file(&in_the_way).unwrap();
-    std::fs::remove_file(place.path().join(stem)).unwrap();
     restore(&place, &backup, Whose::ThisCinema, &*closed.stage)
         .await
         .unwrap();

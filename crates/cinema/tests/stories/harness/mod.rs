@@ -4,6 +4,8 @@
 //! two weeks of shows would otherwise be most of what the tests do.
 
 mod central;
+#[cfg(target_os = "linux")]
+pub(crate) mod failing_disk;
 mod people;
 mod records;
 mod surroundings;
