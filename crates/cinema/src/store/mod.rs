@@ -93,7 +93,7 @@ impl Store {
             .await
             .map_err(migration_fault)?;
         Ok(Self {
-            writer: Writer::new(connection),
+            writer: Writer::new(connection, options.clone()),
             readers: Readers::new(options.clone().pragma("query_only", "ON"), READERS),
             options,
         })
