@@ -171,6 +171,8 @@ impl Cinema {
         let outcome = back_up(self, &file, Some(&doubtful)).await;
         match &outcome {
             Ok(_) => clear_old(&folder, GOOD, &file, KEPT_BACKUPS),
+            // Whole and checked, though its folder could not be stored: it counts, or such copies would fill the disk.
+            Err(_) if file.exists() => clear_old(&folder, GOOD, &file, KEPT_BACKUPS),
             // A good backup is not cleared away for one of what is damaged.
             Err(_) if doubtful.exists() => clear_old(&folder, DOUBTFUL, &doubtful, KEPT_DOUBTFUL),
             Err(_) => {}
@@ -238,9 +240,9 @@ pub async fn restore(
     let cinema = store::backup::check(file).await?.cinema;
     folder.create()?;
     let _alone = folder.take()?;
+    replaced::undo_cut_short(folder)?;
     match whose {
         Whose::ThisCinema => refuse_foreign(folder, &cinema, file)?,
-    replaced::undo_cut_short(folder)?;
         Whose::AnyCinema => {}
     }
     let highest = folder.highest_incarnation()?;

@@ -73,14 +73,12 @@ impl Store {
         partial
             .persist_noclobber(place)
             .map_err(|error| unusable(error.error))?;
-        crate::folder::sync_folder(beside).map_err(|error| {
-            unusable(error).saying(format!(
-                "{} was written, but a power cut may undo that: its folder could not be stored.",
-                place.display()
-            ))
-        })?;
+        let stored = crate::folder::sync_folder(beside);
         match contradiction {
-            None => Ok(checked),
+            None => stored
+                .map(|()| checked)
+                .map_err(|error| unstored(place, &error)),
+            // That is worse news than a folder that could not be stored.
             Some(what) => {
                 let kept = format!("A copy of it as it is was kept as {}.", place.display());
                 Err(contradicted(&what, &kept))
@@ -95,6 +93,23 @@ pub(crate) fn sync(path: &Path) -> std::io::Result<()> {
         .write(true)
         .open(path)
         .and_then(|file| file.sync_all())
+}
+
+/// The copy is in its place, and counts there; only its name may be gone after a power cut.
+fn unstored(place: &Path, error: &std::io::Error) -> Fault {
+    let code = if error.kind() == std::io::ErrorKind::StorageFull {
+        ErrorCode::DiskFull
+    } else {
+        ErrorCode::DiskFailed
+    };
+    Fault::new(
+        code,
+        format!(
+            "The backup {} was written and checked, but a power cut may undo that: its folder could not be stored \
+             ({error}). Have the disk and its cable looked at.",
+            place.display()
+        ),
+    )
 }
 
 fn contradicted(what: &str, copy: &str) -> Fault {

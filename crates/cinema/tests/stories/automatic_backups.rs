@@ -173,3 +173,43 @@ async fn a_backup_that_fails_is_told_to_whoever_sells_until_one_succeeds() {
     assert_eq!(status["file"], json!(made.file));
     assert_eq!(status["succeeded_at"], json!(house.now()));
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn backups_whose_folder_cannot_be_stored_are_told_each_time_and_do_not_pile_up() {
+    use crate::harness::failing_disk::{FSYNC_FAILS, runs_instead};
+
+    if runs_instead(
+        "automatic_backups::backups_whose_folder_cannot_be_stored_are_told_each_time_and_do_not_pile_up",
+    ) {
+        return;
+    }
+    let house = House::demo().await;
+    let backups = own_part(&house, &house.folder().backups()).await;
+    std::fs::create_dir_all(&backups).unwrap();
+    for hour in 0..48 {
+        let name = format!("cinema-20261119T00{hour:02}00000Z.db");
+        std::fs::write(backups.join(name), "old").unwrap();
+    }
+    std::fs::write(backups.join(FSYNC_FAILS), "").unwrap();
+    for hour in 1..=3 {
+        let failed = house.node.back_up_automatically().await.unwrap_err();
+        assert_eq!(failed.code(), ErrorCode::DiskFailed);
+        let left = names(&backups);
+        let newest = left.last().unwrap();
+        // The copy is whole: it is kept, for it may be all there is.
+        let message = &failed.body.message;
+        assert!(message.contains(newest.as_str()), "{message}");
+        assert!(message.contains("power cut"), "{message}");
+        assert_eq!(left.len(), 48 + 1, "after {hour}");
+        let status = house.system().does("backup.status", json!({})).await;
+        assert_eq!(status["failure"]["message"], json!(message));
+        assert_eq!(status["succeeded_at"], Value::Null);
+        house.wait(3_600);
+    }
+    std::fs::remove_file(backups.join(FSYNC_FAILS)).unwrap();
+    house.node.back_up_automatically().await.unwrap();
+    assert_eq!(names(&backups).len(), 48);
+    let status = house.system().does("backup.status", json!({})).await;
+    assert_eq!(status["failure"], Value::Null);
+}
