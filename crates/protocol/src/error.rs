@@ -51,6 +51,8 @@ pub enum ErrorCode {
     /// The disk answered with an error of its own.
     DiskFailed,
     AlreadyOpen,
+    /// The key that signs tickets is there and is none.
+    TicketKeyUnusable,
     /// A fault of ours: logged at the door, shown without its inside.
     Internal,
 }
@@ -91,6 +93,7 @@ impl ErrorCode {
             Self::DiskFull => "disk_full",
             Self::DiskFailed => "disk_failed",
             Self::AlreadyOpen => "already_open",
+            Self::TicketKeyUnusable => "ticket_key_unusable",
             Self::Internal => "internal",
         }
     }
@@ -130,6 +133,7 @@ impl ErrorCode {
             | Self::DiskFull
             | Self::DiskFailed
             | Self::PrinterFailed
+            | Self::TicketKeyUnusable
             | Self::Internal => 500,
         }
     }

@@ -174,3 +174,37 @@ async fn a_restore_that_fails_leaves_the_database_its_log() {
     let house = closed.open().await;
     house.signed_in(Role::Cashier).await;
 }
+
+#[tokio::test]
+async fn a_ticket_key_that_is_none_is_named_and_no_new_one_is_made() {
+    let (closed, _, _safe) = linked_and_backed_up().await;
+    let (place, file) = (closed.place(), closed.place().ticket_key());
+    let good = std::fs::read(&file).unwrap();
+    for bytes in [&b""[..], &good[..31], &[good.as_slice(), b"\n"].concat()] {
+        std::fs::write(&file, bytes).unwrap();
+        let opened = House::open(closed.folder.clone(), closed.stage.clone()).await;
+        let refused = opened.expect_err("no key");
+        assert_eq!(refused.code(), ErrorCode::TicketKeyUnusable);
+        let message = &refused.body.message;
+        assert!(message.contains(file.to_str().unwrap()), "{message}");
+        assert!(message.contains("stay valid"), "{message}");
+        assert_eq!(std::fs::read(&file).unwrap(), bytes, "it was left as it is");
+    }
+    // A folder in its place stands for a disk that does not give it back.
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    let opened = House::open(closed.folder.clone(), closed.stage.clone()).await;
+    let refused = opened.unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::TicketKeyUnusable);
+
+    // As the sentence says: it is moved away, and a new one is made.
+    std::fs::rename(&file, place.path().join("moved-away")).unwrap();
+    closed.open().await;
+    assert_eq!(std::fs::read(&file).unwrap().len(), 32);
+    let names = std::fs::read_dir(place.path()).unwrap();
+    let left = names.filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with(".marquee-")
+    });
+    assert_eq!(left.count(), 0);
+}
