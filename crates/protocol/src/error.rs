@@ -41,6 +41,8 @@ pub enum ErrorCode {
     ProgrammeRefused,
     // Devices
     PrinterFailed,
+    /// The ticket's newest paper is not known to be printed, or the ticket admits nobody. The details say which.
+    CopyRefused,
     // The database and its disk
     DatabaseNewer,
     /// Its tables are those of a version that was never released.
@@ -86,6 +88,7 @@ impl ErrorCode {
             Self::PlanRefused => "plan_refused",
             Self::ProgrammeRefused => "programme_refused",
             Self::PrinterFailed => "printer_failed",
+            Self::CopyRefused => "copy_refused",
             Self::DatabaseNewer => "database_newer",
             Self::DatabaseUnreleased => "database_unreleased",
             Self::DatabaseReadOnly => "database_read_only",
@@ -117,6 +120,7 @@ impl ErrorCode {
             | Self::MustSynchronise
             | Self::PriceChanged
             | Self::SaleIdReused
+            | Self::CopyRefused
             | Self::Conflict
             | Self::AlreadyOpen => 409,
             Self::InvalidInput

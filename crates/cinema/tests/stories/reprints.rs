@@ -155,7 +155,12 @@ async fn only_what_is_known_to_be_printed_is_copied_and_all_of_it_or_nothing() {
     let show = house.show().await;
     let cashier = house.signed_in(Role::Cashier).await;
     let sale = cashier.sells(&show, &[8, 9]).await;
-    for state in ["queued", "handed_over", "failed", "unknown"] {
+    for (state, reason) in [
+        ("queued", "being_printed"),
+        ("handed_over", "being_printed"),
+        ("failed", "not_printed"),
+        ("unknown", "in_doubt"),
+    ] {
         // The first ticket is printed, the second one is not.
         let set = format!("UPDATE print_job SET state = '{state}'");
         let mut records = house.records().await;
@@ -165,7 +170,9 @@ async fn only_what_is_known_to_be_printed_is_copied_and_all_of_it_or_nothing() {
         records.change(&first).await;
         let input = copies(&house, &sale, 2, "paper_jam");
         let refused = cashier.is_refused("print_job.reprint", input).await;
-        assert_eq!(refused.code, ErrorCode::Conflict, "{state}");
+        assert_eq!(refused.code, ErrorCode::CopyRefused, "{state}");
+        let details = json!({ "ticket_id": sale["tickets"][1]["id"], "reason": reason });
+        assert_eq!(refused.details, Some(details));
         assert_eq!(journalled(&house).await, 0, "{state}");
     }
     let mut records = house.records().await;
@@ -175,11 +182,43 @@ async fn only_what_is_known_to_be_printed_is_copied_and_all_of_it_or_nothing() {
     records.change("UPDATE ticket SET state = 'refunded'").await;
     let input = copies(&house, &sale, 1, "lost");
     let refused = cashier.is_refused("print_job.reprint", input).await;
-    assert_eq!(refused.code, ErrorCode::Conflict);
+    assert_eq!(refused.code, ErrorCode::CopyRefused);
+    assert_eq!(refused.details.unwrap()["reason"], "ticket_not_live");
     let stranger = json!({ "job_id": house.new_cart(), "ticket_id": house.new_cart() });
     let input = json!({ "copies": [stranger], "reason": "lost" });
     let refused = cashier.is_refused("print_job.reprint", input).await;
     assert_eq!(refused.code, ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn a_copy_that_failed_is_printed_again_itself_and_its_ticket_is_not_called_unprinted() {
+    let (house, cashier, sale) = printed().await;
+    let input = copies(&house, &sale, 1, "paper_jam");
+    let list = cashier.does("print_job.reprint", input).await;
+    let copy = list["jobs"][0]["id"].clone();
+    let claimed = house.claims_paper().await.unwrap();
+    let (code, message) = ("paper_jam".to_owned(), "Jammed.".to_owned());
+    let failed = PrintOutcome::Failed { code, message };
+    house
+        .node
+        .report_print_job(claimed.id, &failed)
+        .await
+        .unwrap();
+
+    let another = copies(&house, &sale, 1, "paper_jam");
+    let refused = cashier.is_refused("print_job.reprint", another).await;
+    assert_eq!(refused.code, ErrorCode::CopyRefused);
+    let message = &refused.message;
+    assert!(!message.contains("not printed yet"), "{message}");
+    assert!(message.contains("last copy"), "{message}");
+    assert_eq!(refused.details.unwrap()["reason"], "copy_not_printed");
+    cashier
+        .does("print_job.retry", json!({ "job_id": copy }))
+        .await;
+    prints_all(&house).await;
+    let another = copies(&house, &sale, 1, "lost");
+    let list = cashier.does("print_job.reprint", another).await;
+    assert_eq!(list["jobs"][0]["copy"], 2);
 }
 
 #[tokio::test]

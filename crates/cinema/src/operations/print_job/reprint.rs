@@ -20,7 +20,7 @@ use crate::fault::{Fault, Result};
 use crate::operation::{Access, Operation};
 use crate::store;
 use crate::store::journal::By;
-use crate::store::print_copy::NewCopy;
+use crate::store::print_copy::{NewCopy, TicketToCopy};
 use crate::store::print_job::PrintState;
 use crate::store::ticket::TicketState;
 use crate::store::written_copies::KIND;
@@ -125,6 +125,56 @@ fn note(input: &ReprintInput) -> Result<Option<String>> {
     }
 }
 
+/// Why a ticket has no further copy now.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum WhyNoCopy {
+    TicketNotLive,
+    /// The ticket itself failed to print.
+    NotPrinted,
+    /// It was printed, and the last copy of it was not.
+    CopyNotPrinted,
+    InDoubt,
+    BeingPrinted,
+}
+
+/// The details of [`ErrorCode::CopyRefused`].
+#[derive(Serialize)]
+struct RefusedCopy {
+    ticket_id: TicketId,
+    reason: WhyNoCopy,
+}
+
+impl WhyNoCopy {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::TicketNotLive => "This ticket admits nobody any more, so it has no copies.",
+            Self::NotPrinted => "This ticket was not printed yet. Print it again; that is no copy.",
+            Self::CopyNotPrinted => {
+                "The last copy of this ticket did not print. Print that one again instead of another copy."
+            }
+            Self::InDoubt => "Nobody has said yet whether this ticket came out. Say so first.",
+            Self::BeingPrinted => "This ticket is being printed. Wait for it, then ask for a copy.",
+        }
+    }
+}
+
+fn why_no_copy(ticket: &TicketToCopy) -> Option<WhyNoCopy> {
+    match ticket.state {
+        TicketState::Live => {}
+        TicketState::Refunded | TicketState::Exchanged | TicketState::Cancelled => {
+            return Some(WhyNoCopy::TicketNotLive);
+        }
+    }
+    match ticket.print_state {
+        PrintState::Printed => None,
+        PrintState::Failed if ticket.copy == 0 => Some(WhyNoCopy::NotPrinted),
+        PrintState::Failed => Some(WhyNoCopy::CopyNotPrinted),
+        PrintState::Unknown => Some(WhyNoCopy::InDoubt),
+        PrintState::Queued | PrintState::HandedOver => Some(WhyNoCopy::BeingPrinted),
+    }
+}
+
 /// The next copy of a ticket, if its newest paper is known to be printed and the ticket still admits.
 async fn new_copy(
     call: &Call<'_>,
@@ -136,24 +186,12 @@ async fn new_copy(
     let ticket = store::print_copy::ticket(connection, asked.ticket_id)
         .await?
         .ok_or_else(|| Fault::not_found("ticket"))?;
-    let refused = |message: &str| Err(Fault::new(ErrorCode::Conflict, message));
-    match ticket.state {
-        TicketState::Live => {}
-        TicketState::Refunded | TicketState::Exchanged | TicketState::Cancelled => {
-            return refused("This ticket admits nobody any more, so it has no copies.");
-        }
-    }
-    match ticket.print_state {
-        PrintState::Printed => {}
-        PrintState::Failed => {
-            return refused("This ticket was not printed yet. Print it again; that is no copy.");
-        }
-        PrintState::Unknown => {
-            return refused("Nobody has said yet whether this ticket came out. Say so first.");
-        }
-        PrintState::Queued | PrintState::HandedOver => {
-            return refused("This ticket is being printed. Wait for it, then ask for a copy.");
-        }
+    if let Some(why) = why_no_copy(&ticket) {
+        let details = RefusedCopy {
+            ticket_id: asked.ticket_id,
+            reason: why,
+        };
+        return Err(Fault::new(ErrorCode::CopyRefused, why.sentence()).with_details(details));
     }
     Ok(NewCopy {
         id: asked.job_id,
