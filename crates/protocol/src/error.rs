@@ -41,6 +41,8 @@ pub enum ErrorCode {
     ProgrammeRefused,
     // Devices
     PrinterFailed,
+    /// Where the till prints is stored in words that this program does not know.
+    PrinterSettingUnreadable,
     /// The ticket's newest paper is not known to be printed, or the ticket admits nobody. The details say which.
     CopyRefused,
     // The database and its disk
@@ -88,6 +90,7 @@ impl ErrorCode {
             Self::PlanRefused => "plan_refused",
             Self::ProgrammeRefused => "programme_refused",
             Self::PrinterFailed => "printer_failed",
+            Self::PrinterSettingUnreadable => "printer_setting_unreadable",
             Self::CopyRefused => "copy_refused",
             Self::DatabaseNewer => "database_newer",
             Self::DatabaseUnreleased => "database_unreleased",
@@ -137,6 +140,7 @@ impl ErrorCode {
             | Self::DiskFull
             | Self::DiskFailed
             | Self::PrinterFailed
+            | Self::PrinterSettingUnreadable
             | Self::TicketKeyUnusable
             | Self::Internal => 500,
         }

@@ -218,7 +218,16 @@ impl Runner {
             }
             Err(fault) => return Err(fault),
         };
-        let choice = PrinterChoice::from_stored(printer.as_deref(), self.node.folder());
+        let choice = match PrinterChoice::from_stored(printer.as_deref(), self.node.folder()) {
+            Ok(choice) => choice,
+            // Until a person chooses one, it would be so for each page.
+            Err(fault) => {
+                return Ok(Err(PrintOutcome::Failed {
+                    code: fault.code().name().to_owned(),
+                    message: fault.body.message.clone(),
+                }));
+            }
+        };
         if let PrinterChoice::Folder { path } = &choice
             && *path == self.node.folder().printed()
         {

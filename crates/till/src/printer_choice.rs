@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use marquee_cinema::folder::Folder;
+use marquee_cinema::{Fault, Result};
 use marquee_devices::{FolderPrinter, OsQueue, Printer};
+use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,12 +21,24 @@ pub(crate) enum PrinterChoice {
 
 impl PrinterChoice {
     /// What the database says, or the cinema's own folder where it says nothing.
-    pub(crate) fn from_stored(stored: Option<&str>, folder: &Folder) -> Self {
-        stored
-            .and_then(|json| serde_json::from_str(json).ok())
-            .unwrap_or_else(|| Self::Folder {
+    ///
+    /// # Errors
+    /// It says what this program does not know. Pages that went into the folder meanwhile would be missed by nobody.
+    pub(crate) fn from_stored(stored: Option<&str>, folder: &Folder) -> Result<Self> {
+        let Some(json) = stored else {
+            return Ok(Self::Folder {
                 path: folder.printed(),
-            })
+            });
+        };
+        serde_json::from_str(json).map_err(|error| {
+            Fault::new(
+                ErrorCode::PrinterSettingUnreadable,
+                format!(
+                    "Where this till prints cannot be read from its settings: {error}. Nothing is printed meanwhile. \
+                     Choose the till's printer again, or install the newer version that wrote the setting."
+                ),
+            )
+        })
     }
 
     pub(crate) fn printer(&self) -> Box<dyn Printer> {

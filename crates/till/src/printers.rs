@@ -28,7 +28,7 @@ pub(crate) struct TillInfo {
 
 async fn till_info(call: &Call<'_>) -> Result<TillInfo> {
     let (name, stored) = call.node.till_printer(call.till_id).await?;
-    let printer = PrinterChoice::from_stored(stored.as_deref(), call.node.folder());
+    let printer = PrinterChoice::from_stored(stored.as_deref(), call.node.folder())?;
     Ok(TillInfo {
         id: call.till_id,
         name,

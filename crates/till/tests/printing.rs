@@ -220,6 +220,32 @@ async fn a_printer_that_cannot_be_is_not_chosen() {
 }
 
 #[tokio::test]
+async fn a_printer_setting_that_cannot_be_read_prints_nothing_anywhere_until_one_is_chosen() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let sale = site.sell(&show, &[8]);
+    let stored = r#"UPDATE till SET printer = '{"kind":"cloud","name":"desk"}'"#;
+    site.records().await.change(stored).await;
+    let serving = Serving::start(site.path());
+    let cashier = serving.signed_in(CASHIER).await;
+    let failed = papers(&cashier, &sale, "failed").await;
+    let error = &failed["jobs"][0]["error"];
+    assert_eq!(error["code"], "printer_setting_unreadable");
+    assert!(error["message"].as_str().unwrap().contains("Choose"));
+    let told = cashier.tries("till.get", &json!({})).await.unwrap();
+    assert_eq!(told.unwrap_err().code, ErrorCode::PrinterSettingUnreadable);
+    assert!(site.printed().is_empty());
+
+    let own = json!({ "kind": "folder", "path": site.path().join("printed") });
+    let choice = json!({ "printer": own });
+    let till = cashier.does("till.choose_printer", choice).await;
+    assert_eq!(till["printer"], own);
+    let retry = json!({ "job_id": failed["jobs"][0]["id"] });
+    cashier.does("print_job.retry", retry).await;
+    papers(&cashier, &sale, "printed").await;
+}
+
+#[tokio::test]
 async fn a_cashier_points_the_till_at_no_folder_but_the_cinemas_own() {
     let site = Site::demo();
     let serving = Serving::start(site.path());
