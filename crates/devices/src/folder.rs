@@ -72,6 +72,7 @@ impl FolderPrinter {
         )))
     }
 
+    /// Puts the page into the folder. After an error there is none.
     fn write(&self, document: &PrintDocument) -> io::Result<PathBuf> {
         if !fs::metadata(&self.folder)?.is_dir() {
             return Err(ErrorKind::NotADirectory.into());
@@ -82,9 +83,7 @@ impl FolderPrinter {
             .tempfile_in(&self.folder)?;
         file.write_all(&document.pdf)?;
         file.as_file().sync_all()?;
-        let path = self.name_it(file, &document.title)?;
-        sync_folder(&self.folder)?;
-        Ok(path)
+        self.name_it(file, &document.title)
     }
 }
 
@@ -95,6 +94,11 @@ impl Printer for FolderPrinter {
 
     fn print(&self, document: &PrintDocument) -> Result<Handover, PrinterError> {
         let file = self.write(document).map_err(|error| self.fault(&error))?;
+        // The page is there, and somebody may take it at once; only a power cut can still undo it.
+        sync_folder(&self.folder).map_err(|error| PrinterError::OutcomeUnknown {
+            printer: self.name.clone(),
+            reason: error.to_string(),
+        })?;
         Ok(Handover {
             os_job_id: None,
             file: Some(file),
@@ -137,11 +141,22 @@ fn file_stem(title: &str) -> String {
 
 /// Makes the new name itself durable. Windows has no such call, and its file systems log names by themselves.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()
-    } else {
-        Ok(())
+    if !cfg!(unix) {
+        return Ok(());
     }
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if knows_no_sync(error.kind()) => Ok(()),
+        synced => synced,
+    }
+}
+
+/// A file system without that call, as some network shares; or a folder that may be written into and not be opened. It
+/// is as on Windows then.
+fn knows_no_sync(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::InvalidInput | ErrorKind::Unsupported | ErrorKind::PermissionDenied
+    )
 }
 
 #[cfg(test)]
@@ -158,5 +173,15 @@ mod tests {
         assert_eq!(code(ErrorKind::PermissionDenied), "folder_read_only");
         assert_eq!(code(ErrorKind::NotFound), "folder_missing");
         assert_eq!(code(ErrorKind::TimedOut), "folder_fault");
+    }
+
+    #[test]
+    fn only_a_disk_that_failed_leaves_the_outcome_open() {
+        for kind in [ErrorKind::PermissionDenied, ErrorKind::Unsupported] {
+            assert!(knows_no_sync(kind), "{kind}");
+        }
+        for kind in [ErrorKind::Other, ErrorKind::StorageFull] {
+            assert!(!knows_no_sync(kind), "{kind}");
+        }
     }
 }

@@ -102,7 +102,7 @@ pub enum PrinterError {
     #[error("“{printer}” gave up on the page: {reason}. Check the printer, then print again.")]
     Aborted { printer: String, reason: String },
     #[error(
-        "The connection broke while “{printer}” took the page ({reason}). See whether it came out before printing again."
+        "Nobody knows whether “{printer}” took the page ({reason}). See whether it came out before printing again."
     )]
     OutcomeUnknown { printer: String, reason: String },
     #[error("The folder “{}” does not exist. Create it or choose another one in the till's settings.", folder.display())]

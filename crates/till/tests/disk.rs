@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use program::client::Client;
+use program::failing_disk::{FSYNC_FAILS, may_fail};
 use program::serving::Serving;
 use program::{CASHIER, MANAGER, Ran, Site, program, run};
 use serde_json::json;
@@ -254,4 +255,38 @@ async fn sell(cashier: &Client, cart: &str, show: &str, seat: u16) -> Result<Str
     });
     let sale = ask("sale.pay", payment).await?;
     Ok(sale["number"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn a_page_whose_folder_cannot_be_stored_is_asked_about_and_not_printed_twice_unasked() {
+    let site = Site::demo();
+    let show = site.show_of_tomorrow("Sala Cerilla");
+    let printed = site.path().join("printed");
+    std::fs::create_dir(&printed).unwrap();
+    std::fs::write(printed.join(FSYNC_FAILS), "").unwrap();
+    let mut failing = program(site.path());
+    failing.args(["--json", "serve", "--port", "0"]);
+    may_fail(&mut failing);
+    let serving = Serving::of(failing);
+    let cashier = serving.signed_in(CASHIER).await;
+    let sale = cashier.sells(&show, &[8]).await;
+    let input = json!({ "sale_id": sale["id"] });
+    let settled = |list: &serde_json::Value| {
+        let state = &list["jobs"][0]["state"];
+        state != "queued" && state != "handed_over"
+    };
+    let list = cashier
+        .waits_for("print_job.list", input.clone(), settled)
+        .await;
+    assert_eq!(list["jobs"][0]["state"], "unknown");
+    assert_eq!(site.printed().len(), 1);
+    // It lies there: said so, it is not printed again.
+    let retry = cashier.does("print_job.retry_failed", input.clone()).await;
+    assert_eq!(retry["count"], 0);
+    let came_out = json!({ "job_id": list["jobs"][0]["id"], "came_out": true });
+    cashier.does("print_job.resolve", came_out).await;
+    let next = cashier.sells(&show, &[9]).await;
+    let input = json!({ "sale_id": next["id"] });
+    cashier.waits_for("print_job.list", input, settled).await;
+    assert_eq!(site.printed().len(), 2);
 }

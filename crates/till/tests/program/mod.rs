@@ -2,6 +2,9 @@
 #![allow(dead_code, reason = "each test program needs a part of it")]
 
 pub(crate) mod client;
+#[cfg(target_os = "linux")]
+#[path = "../../../cinema/tests/stories/harness/failing_disk.rs"]
+pub(crate) mod failing_disk;
 pub(crate) mod print_service;
 #[path = "../../../cinema/tests/stories/harness/records.rs"]
 pub(crate) mod records;
