@@ -191,7 +191,12 @@ pub fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(|error| internal(&error.to_string()))
-        .and_then(|runtime| runtime.block_on(run(arguments)));
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(run(arguments));
+            // A thread that still waits for a printer has been waited for long enough.
+            runtime.shutdown_background();
+            outcome
+        });
     match outcome {
         Ok(done) => {
             print::done(&done, json);

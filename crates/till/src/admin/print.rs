@@ -27,6 +27,11 @@ pub(super) fn done(done: &Done, json: bool) {
     }
 }
 
+/// One line on standard error, of what is no error.
+pub(super) fn warning(line: &str) {
+    let _ = writeln!(std::io::stderr(), "marquee-admin: {line}");
+}
+
 /// One line with the code; what was found in a refused file is listed on standard output before it.
 pub(super) fn error(body: &ErrorBody, json: bool) {
     if json {

@@ -5,6 +5,11 @@ use std::sync::Arc;
 
 use marquee_cinema::Cinema;
 use serde_json::json;
+#[cfg(unix)]
+use tokio::signal::unix;
+#[cfg(windows)]
+use tokio::signal::windows;
+use tokio::sync::oneshot;
 
 use super::{Done, Outcome, invalid, of_fault};
 use crate::door::http::HttpDoor;
@@ -28,7 +33,7 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
                 "Port {port} of this machine cannot be opened: {error}."
             ))
         })?;
-    let stopped = stopped().map_err(|error| {
+    let mut signals = Signals::listen().map_err(|error| {
         invalid(format!(
             "The program cannot listen for the signal to stop: {error}."
         ))
@@ -38,45 +43,97 @@ pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json:
     } else {
         super::print::lines([format!("Marquee is open at {}", door.url())]);
     }
-    door.serve(stopped)
-        .await
-        .map_err(|error| invalid(format!("The server failed: {error}.")))?;
-    till.close().await;
-    Ok(Done::new(
-        json!({ "stopped": true }),
-        vec!["Closed.".to_owned()],
-    ))
+    let (stop, stopped) = oneshot::channel();
+    let closed = async {
+        let served = door.serve(async {
+            // Whoever was to stop it has gone: then it is stopped as well.
+            let _ = stopped.await;
+        });
+        served.await?;
+        till.close().await;
+        Ok::<_, std::io::Error>(())
+    };
+    let hurried = async {
+        signals.next().await;
+        let _ = stop.send(());
+        signals.next().await;
+    };
+    tokio::select! {
+        closed = closed => {
+            closed.map_err(|error| invalid(format!("The server failed: {error}.")))?;
+            Ok(Done::new(json!({ "stopped": true }), vec!["Closed.".to_owned()]))
+        }
+        () = hurried => Ok(ended_at_once()),
+    }
 }
 
-/// Ends when somebody wants the program to stop. It listens from this call on, and not only once it is awaited: whoever
-/// reads where the door is may want it closed at that very moment.
+/// A second signal, while the page in hand is waited for. SQLite loses nothing by it.
+fn ended_at_once() -> Done {
+    super::print::warning(
+        "Ended at once, before the till was closed. What was confirmed is stored; if a page was being printed, \
+         somebody is asked about it after the next start.",
+    );
+    Done {
+        success: false,
+        ..Done::new(json!({ "stopped": true, "at_once": true }), Vec::new())
+    }
+}
+
+/// What tells the program to stop. It listens from the start, and not only once it is awaited: whoever reads where the
+/// door is may want it closed at that very moment.
 #[cfg(unix)]
-fn stopped() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
+struct Signals {
+    interrupt: unix::Signal,
+    terminate: unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: unix::signal(unix::SignalKind::interrupt())?,
+            terminate: unix::signal(unix::SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    })
+    }
 }
 
 /// Windows ends a program by force some seconds after its console was closed, its person has logged off or the machine
 /// shuts down; a till closes in less.
 #[cfg(windows)]
-fn stopped() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::windows::{ctrl_break, ctrl_c, ctrl_close, ctrl_logoff, ctrl_shutdown};
-    let (mut interrupt, mut stop) = (ctrl_c()?, ctrl_break()?);
-    let (mut console, mut logoff, mut shutdown) = (ctrl_close()?, ctrl_logoff()?, ctrl_shutdown()?);
-    Ok(async move {
+struct Signals {
+    interrupt: windows::CtrlC,
+    stop: windows::CtrlBreak,
+    console: windows::CtrlClose,
+    logoff: windows::CtrlLogoff,
+    shutdown: windows::CtrlShutdown,
+}
+
+#[cfg(windows)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: windows::ctrl_c()?,
+            stop: windows::ctrl_break()?,
+            console: windows::ctrl_close()?,
+            logoff: windows::ctrl_logoff()?,
+            shutdown: windows::ctrl_shutdown()?,
+        })
+    }
+
+    async fn next(&mut self) {
         tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = stop.recv() => {}
-            _ = console.recv() => {}
-            _ = logoff.recv() => {}
-            _ = shutdown.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.stop.recv() => {}
+            _ = self.console.recv() => {}
+            _ = self.logoff.recv() => {}
+            _ = self.shutdown.recv() => {}
         }
-    })
+    }
 }

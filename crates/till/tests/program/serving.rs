@@ -79,11 +79,21 @@ impl Serving {
 
     /// Asks it to end and waits for it. On Unix, where asking is a signal.
     #[cfg(unix)]
-    pub(crate) async fn stop(mut self) -> std::process::ExitStatus {
-        use std::time::{Duration, Instant};
+    pub(crate) async fn stop(self) -> std::process::ExitStatus {
+        self.is_sent("-TERM");
+        self.ends().await
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn is_sent(&self, signal: &str) {
         let id = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-        assert!(asked.success());
+        let sent = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    #[cfg(unix)]
+    pub(crate) async fn ends(mut self) -> std::process::ExitStatus {
+        use std::time::{Duration, Instant};
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(20) {
             if let Some(status) = self.child.try_wait().unwrap() {
