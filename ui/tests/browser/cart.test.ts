@@ -105,7 +105,7 @@ describe('a sale that the customer no longer wants', () => {
     await door.call('hold.change', { ...theirs, add: [seat!], remove: [] }, token);
 
     await page.locator('[data-undo]').click();
-    await page.getByText(/Row \w+ · \d+ has been taken meanwhile/).waitFor();
+    await page.getByText(/Row \w+ · \d+ was taken in the meantime/).waitFor();
     await tickets(page, 2);
     expect(await yours(page)).not.toContain(seat);
     await door.call('hold.release', { sale_id: theirs.sale_id }, token);
@@ -213,6 +213,27 @@ describe('a party in the cart', () => {
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
     expect(await party(page)).toEqual(['2 × Adult']);
+  });
+
+  it('is typed in one go with its seats, however late these come', async () => {
+    const [page] = await tillWith(0);
+    await page.route('**/api/operations/hold.best_available', async (route) => {
+      await new Promise((done) => setTimeout(done, 800));
+      await route.continue();
+    });
+    await page.keyboard.type('2t1a1c');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-typed-types]').waitFor({ state: 'detached' });
+    await expect.poll(() => party(page)).toEqual(['1 × Adult', '1 × Child']);
+  });
+
+  it('has no ticket types before it has seats, and no letter takes one', async () => {
+    const [page] = await tillWith(0);
+    await page.keyboard.type('t1c');
+    await page.getByText('Choose seats first.').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.getByText('No seats yet').waitFor();
   });
 
   it('leaves a companion the companion’s type', async () => {
