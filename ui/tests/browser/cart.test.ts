@@ -11,6 +11,7 @@ import {
   sessionOf,
   signIn,
   tapSeat,
+  yours,
 } from './support/steps';
 
 let door: Door;
@@ -49,12 +50,6 @@ function tickets(page: Page, count: number): Promise<void> {
 async function stateOf(page: Page, show_id: string, seat: number): Promise<string | undefined> {
   const { states } = await door.call('show.seats', { show_id }, await sessionOf(page));
   return states[seat];
-}
-
-async function yours(page: Page): Promise<number[]> {
-  return page
-    .locator('[data-seat].is-yours')
-    .evaluateAll((all) => all.map((seat) => Number((seat as HTMLElement).dataset.seat)));
 }
 
 /** "4 × Adult" and so on, as the cart says it. */
