@@ -39,7 +39,10 @@ export class Orders {
       this.list = { status: 'ready', value };
       this.#shownWith = input;
     } catch (cause) {
-      if (asked === this.#asked && this.list.status !== 'ready')
+      if (asked !== this.#asked) return;
+      // A list that is a moment old is better than none, but not as the answer to another question.
+      const isOfThis = JSON.stringify(input) === JSON.stringify(this.#shownWith);
+      if (this.list.status !== 'ready' || !isOfThis)
         this.list = { status: 'failed', error: OperationError.from(cause) };
     }
   }

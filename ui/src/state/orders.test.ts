@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ScriptedNode } from '../../tests/support/till';
-import type { SaleList, SaleSummary } from '../ipc';
+import { OperationError, type SaleList, type SaleSummary } from '../ipc';
 import { Orders } from './orders.svelte';
 
 const sale = (id: number) => ({ id: `sale-${id}` }) as SaleSummary;
@@ -37,6 +37,27 @@ describe('a long day', () => {
     await orders.load();
     await orders.load();
     expect(node.inputsOf('sale.list').map(({ limit }) => limit)).toEqual([100, 150]);
+  });
+});
+
+describe('a search that is refused', () => {
+  it('does not keep the rows of the search before', async () => {
+    await orders.load();
+    orders.search = 'x'.repeat(5_000);
+    node.on('sale.list', () => {
+      throw new OperationError('invalid_input', 'the search is too long');
+    });
+    await orders.load();
+    expect(orders.list).toMatchObject({ status: 'failed', error: { code: 'invalid_input' } });
+  });
+
+  it('keeps the list that is looked at when only its refresh gets no answer', async () => {
+    await orders.load();
+    node.on('sale.list', () => {
+      throw new OperationError('unreachable', 'no answer');
+    });
+    await orders.load();
+    expect(ids()).toEqual(['sale-1', 'sale-2']);
   });
 });
 

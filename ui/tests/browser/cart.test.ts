@@ -11,6 +11,7 @@ import {
   sessionOf,
   signIn,
   tapSeat,
+  yours,
 } from './support/steps';
 
 let door: Door;
@@ -49,12 +50,6 @@ function tickets(page: Page, count: number): Promise<void> {
 async function stateOf(page: Page, show_id: string, seat: number): Promise<string | undefined> {
   const { states } = await door.call('show.seats', { show_id }, await sessionOf(page));
   return states[seat];
-}
-
-async function yours(page: Page): Promise<number[]> {
-  return page
-    .locator('[data-seat].is-yours')
-    .evaluateAll((all) => all.map((seat) => Number((seat as HTMLElement).dataset.seat)));
 }
 
 /** "4 × Adult" and so on, as the cart says it. */
@@ -105,7 +100,7 @@ describe('a sale that the customer no longer wants', () => {
     await door.call('hold.change', { ...theirs, add: [seat!], remove: [] }, token);
 
     await page.locator('[data-undo]').click();
-    await page.getByText(/Row \w+ · \d+ has been taken meanwhile/).waitFor();
+    await page.getByText(/Row \w+ · \d+ was taken in the meantime/).waitFor();
     await tickets(page, 2);
     expect(await yours(page)).not.toContain(seat);
     await door.call('hold.release', { sale_id: theirs.sale_id }, token);
@@ -213,6 +208,27 @@ describe('a party in the cart', () => {
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
     expect(await party(page)).toEqual(['2 × Adult']);
+  });
+
+  it('is typed in one go with its seats, however late these come', async () => {
+    const [page] = await tillWith(0);
+    await page.route('**/api/operations/hold.best_available', async (route) => {
+      await new Promise((done) => setTimeout(done, 800));
+      await route.continue();
+    });
+    await page.keyboard.type('2t1a1c');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-typed-types]').waitFor({ state: 'detached' });
+    await expect.poll(() => party(page)).toEqual(['1 × Adult', '1 × Child']);
+  });
+
+  it('has no ticket types before it has seats, and no letter takes one', async () => {
+    const [page] = await tillWith(0);
+    await page.keyboard.type('t1c');
+    await page.getByText('Choose seats first.').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.getByText('No seats yet').waitFor();
   });
 
   it('leaves a companion the companion’s type', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { expectAccessible, Foyer } from './support/browser';
 import { openDoor, type Door } from './support/door';
-import { aSale, cashiers, one, openShowWith, signIn, usher } from './support/steps';
+import { aSale, cashiers, one, openShowWith, scan, signIn, usher } from './support/steps';
 
 let door: Door;
 let foyer: Foyer;
@@ -18,20 +18,6 @@ afterAll(async () => {
   await foyer?.close();
   await door?.close();
 });
-
-/** As a scanner does: quicker than a hand, with Enter at the end. */
-async function scan(page: Page, text: string): Promise<void> {
-  await page.evaluate(
-    (keys) => {
-      const target = document.activeElement ?? document.body;
-      for (const key of keys)
-        target.dispatchEvent(
-          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
-        );
-    },
-    [...text, 'Enter'],
-  );
-}
 
 const panel = (page: Page) => page.getByRole('region', { name: 'Scanned ticket' });
 

@@ -12,6 +12,8 @@ import {
   sessionOf,
   signIn,
   tapSeat,
+  letPass,
+  stopTheClock,
 } from './support/steps';
 
 let door: Door;
@@ -336,24 +338,19 @@ describe('two tills', () => {
 describe('a hold', () => {
   it('is let go when the time is over, and can be asked for again', async () => {
     const page = await foyer.till(door);
-    await page.clock.install();
-    await page.reload();
+    await stopTheClock(page);
     await signIn(page, one(cashiers(door)));
     await openShowWith(page, door, 'standard');
     await page.keyboard.press('2');
     await page.getByRole('heading', { name: '2 tickets' }).waitFor();
     // Under two minutes: the warning and its way out.
-    // Somebody is there all the time: the till does not lock.
-    for (const moved of [300, 310, 320, 330, 340]) {
-      await page.clock.fastForward('01:42');
-      await page.mouse.move(moved, 300);
-    }
+    await letPass(page, 510);
     await page.getByRole('button', { name: '+5 min' }).waitFor();
 
     const kept = await page.evaluate(() => sessionStorage.getItem('marquee.cart') ?? '{}');
     const { sale_id } = JSON.parse(kept) as { sale_id: string };
     await door.call('hold.release', { sale_id }, await sessionOf(page));
-    await page.clock.fastForward('02:00');
+    await letPass(page, 120);
     await page.getByText(/seats released, nothing charged/).waitFor();
     await page.getByRole('button', { name: 'Hold again' }).click();
     await page.getByRole('heading', { name: '2 tickets' }).waitFor();

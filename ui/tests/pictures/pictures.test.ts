@@ -11,7 +11,8 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { Foyer } from '../browser/support/browser';
 import type { Locale } from '../../src/state/locale.svelte';
 import { setStage, type Stage } from './stage';
-import { arrive, STATES } from './states';
+import { arrive } from './state';
+import { STATES } from './states';
 
 const FOLDER = process.env.MARQUEE_PICTURES ?? resolve(import.meta.dirname, '../../pictures');
 const LOCALE = (process.env.MARQUEE_PICTURES_LOCALE ?? 'en') as Locale;
@@ -43,7 +44,7 @@ it.each(STATES)('$name', async (state) => {
   const till = await foyer.till(stage.door, { locale: LOCALE, width: 1366, height: 768 });
   try {
     await arrive(till, stage, state);
-    await takeAll(till, `${state.name}-${LOCALE}`);
+    await takeAll(till, `${state.name}-${LOCALE}`, state.zoom);
   } finally {
     // What it holds would be in the next picture.
     await till.unrouteAll({ behavior: 'ignoreErrors' });
@@ -52,10 +53,13 @@ it.each(STATES)('$name', async (state) => {
   }
 });
 
-async function takeAll(till: Page, name: string): Promise<void> {
+async function takeAll(till: Page, name: string, zoom = 1): Promise<void> {
   const files: string[] = [];
   for (const [width, height] of SIZES) {
-    await till.setViewportSize({ width, height });
+    await till.setViewportSize({
+      width: Math.round(width / zoom),
+      height: Math.round(height / zoom),
+    });
     for (const theme of THEMES) {
       await till.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
       await till.waitForTimeout(REST_MS);

@@ -85,20 +85,6 @@ export async function openSale(page: Page): Promise<void> {
   await see(page, 'aside [data-print-state]');
 }
 
-/** As a scanner does: quicker than a hand, with Enter at the end. */
-export async function scan(page: Page, code: string): Promise<void> {
-  await page.evaluate(
-    (keys) => {
-      const target = document.activeElement ?? document.body;
-      for (const key of keys)
-        target.dispatchEvent(
-          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
-        );
-    },
-    [...code, 'Enter'],
-  );
-}
-
 /** The node's answer, with something in it that does not happen while one watches. */
 export async function answer<Output>(
   page: Page,
@@ -115,6 +101,21 @@ export async function refuse(page: Page, operation: string, code: string): Promi
   const json = { code, message: 'It was refused for a picture.', details: {} };
   await page.route(`**/api/operations/${operation}`, (route) =>
     route.fulfill({ status: 409, json }),
+  );
+}
+
+/** The first call is refused; later ones reach the node. */
+export async function refuseOnce(
+  page: Page,
+  operation: string,
+  code: string,
+  details: object,
+): Promise<void> {
+  const json = { code, message: 'It was refused for a picture.', details };
+  await page.route(
+    `**/api/operations/${operation}`,
+    (route) => route.fulfill({ status: 409, json }),
+    { times: 1 },
   );
 }
 

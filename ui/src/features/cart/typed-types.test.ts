@@ -45,6 +45,7 @@ describe('typed ticket types', () => {
     expect(readTyped('2a1x', ENGLISH)).toEqual({ kind: 'unknown', letters: 'x' });
     expect(readTyped('a2', ENGLISH)).toEqual({ kind: 'unreadable' });
     expect(readTyped('9999a', ENGLISH)).toEqual({ kind: 'unreadable' });
+    expect(readTyped('0a', ENGLISH)).toEqual({ kind: 'unreadable' });
     expect(readTyped('2a2', ENGLISH)).toEqual({ kind: 'unfinished' });
     expect(readTyped(' ', ENGLISH)).toEqual({ kind: 'nothing' });
   });

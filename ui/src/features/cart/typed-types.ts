@@ -29,7 +29,7 @@ export function readTyped(text: string, types: NamedType[]): Typed {
   while (rest !== '') {
     const part = /^(\d+)([\p{L}\p{M}]*)/u.exec(rest);
     const [all = '', digits = '', letters = ''] = part ?? [];
-    if (!part || digits.length > MOST_DIGITS) return { kind: 'unreadable' };
+    if (!part || digits.length > MOST_DIGITS || Number(digits) === 0) return { kind: 'unreadable' };
     if (letters === '') return { kind: all === rest ? 'unfinished' : 'unreadable' };
     const found = typesThatBegin(letters, types);
     const [type] = found;

@@ -5,8 +5,7 @@ import type { Cart } from '../../state/cart.svelte';
 export interface CartActions {
   cancel: () => void;
   undo: () => void;
-  /** False where there are no ticket types to give out. */
-  typeTypes: () => boolean;
+  typeTypes: () => void;
 }
 
 /** True when the key meant something here. */
@@ -14,7 +13,7 @@ export function hearCartKey(event: KeyboardEvent, cart: Cart, does: CartActions)
   if (event.repeat) return false;
   if (event.key === 'Delete' && !cart.isEmpty) does.cancel();
   else if (isLetter(event, 'z') && cart.undoSeconds > 0) does.undo();
-  else if (isLetter(event, 't') && !cart.isEmpty) return does.typeTypes();
+  else if (isLetter(event, 't')) does.typeTypes();
   else return false;
   return true;
 }

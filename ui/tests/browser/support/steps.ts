@@ -1,6 +1,6 @@
 /** What a cashier does, in words. */
 import type { Page } from 'playwright-core';
-import type { FirstRunStaff, Sale } from '../../../src/ipc';
+import type { Cinema, FirstRunStaff, Sale } from '../../../src/ipc';
 import type { Door } from './door';
 
 export function cashiers(door: Door): FirstRunStaff[] {
@@ -107,4 +107,53 @@ export function seatIs(page: Page, seat: number, look: string) {
 
 export async function sessionOf(page: Page): Promise<string> {
   return page.evaluate(() => sessionStorage.getItem('marquee.session') ?? '');
+}
+
+/** From now on time passes for this page as `letPass` says, and the node seems to live in the same time. */
+export async function stopTheClock(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.route('**/api/operations/cinema.get', async (route) => {
+    try {
+      const response = await route.fetch();
+      const facts = (await response.json()) as Cinema;
+      // Asked again at any moment, the node's own clock would turn the page's back.
+      const now = await page.evaluate(() => new Date().toISOString());
+      await route.fulfill({ response, json: { ...facts, now } });
+    } catch (cause) {
+      // The story may end while somebody asks.
+      if (!page.isClosed()) throw cause;
+    }
+  });
+  await page.reload();
+}
+
+/** Somebody is there all the time: the till does not lock. */
+export async function letPass(page: Page, seconds: number): Promise<void> {
+  // Well below the time after which a till locks, on a slow machine too.
+  const A_WHILE = 45;
+  for (let left = seconds; left > 0; left -= A_WHILE) {
+    await page.clock.fastForward(Math.min(left, A_WHILE) * 1_000);
+    await page.mouse.move(300 + (left % 7), 300);
+  }
+}
+
+/** As a scanner does: quicker than a hand, with Enter at the end. */
+export async function scan(page: Page, code: string): Promise<void> {
+  await page.evaluate(
+    (keys) => {
+      const target = document.activeElement ?? document.body;
+      for (const key of keys)
+        target.dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
+    },
+    [...code, 'Enter'],
+  );
+}
+
+/** The seats of this sale, by index. */
+export function yours(page: Page): Promise<number[]> {
+  return page
+    .locator('[data-seat].is-yours')
+    .evaluateAll((all) => all.map((seat) => Number((seat as HTMLElement).dataset.seat)));
 }
