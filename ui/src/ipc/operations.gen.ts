@@ -35,8 +35,11 @@ export type ErrorCode =
   | 'wrong_token'
   | 'session_ended'
   | 'must_synchronise'
+  | 'printer_setting_unreadable'
+  | 'copy_refused'
   | 'database_unreleased'
   | 'disk_failed'
+  | 'ticket_key_unusable'
   | 'internal';
 /**
  * What a person is at the cinema.

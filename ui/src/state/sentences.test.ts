@@ -32,6 +32,15 @@ describe('what a failure says', () => {
     );
   });
 
+  it.each([
+    ['copy_not_printed', /last copy has not been printed/],
+    ['not_printed', /has not been printed yet/],
+    ['in_doubt', /came out of the printer/],
+    ['something_new', /Try again/],
+  ])('when a copy is refused because of %s', (reason, said) => {
+    expect(sentence(failure('copy_refused', { reason }), formats)).toMatch(said);
+  });
+
   it('with a code that only a newer node knows is the sentence of a fault', () => {
     const newer = OperationError.from({ code: 'seat_on_the_moon', message: 'far away' });
     expect(sentence(newer, formats)).toBe(sentence(failure('internal'), formats));

@@ -62,7 +62,28 @@ const SENTENCES: Record<FailureCode, Tell> = {
   database_unreleased: () => m.error_database_unreleased(),
   already_open: () => m.error_already_open(),
   printer_failed: () => m.error_printer_failed(),
+  printer_setting_unreadable: () => m.error_printer_setting_unreadable(),
+  ticket_key_unusable: () => m.error_ticket_key_unusable(),
+  copy_refused: (error) => copyRefusal(error.text('reason')),
   conflict: () => m.error_conflict(),
   invalid_input: () => m.error_invalid_input(),
   internal: () => m.error_internal(),
 };
+
+/** Why no copy is printed, and what is printed instead. */
+function copyRefusal(reason: string | null): string {
+  switch (reason) {
+    case 'ticket_not_live':
+      return m.copy_refused_not_live();
+    case 'not_printed':
+      return m.copy_refused_not_printed();
+    case 'copy_not_printed':
+      return m.copy_refused_copy_not_printed();
+    case 'in_doubt':
+      return m.copy_refused_in_doubt();
+    case 'being_printed':
+      return m.copy_refused_being_printed();
+    default:
+      return m.error_conflict();
+  }
+}

@@ -118,6 +118,8 @@ export function printTrouble(error: NonNullable<PrintJob['error']>): string {
       return m.print_error_folder();
     case 'disk_full':
       return m.print_error_disk_full();
+    case 'printer_setting_unreadable':
+      return m.error_printer_setting_unreadable();
     default:
       return error.message || m.error_printer_failed();
   }

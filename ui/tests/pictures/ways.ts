@@ -1,5 +1,5 @@
 /** The ways to what is to be seen: steps of a person, and answers of the node that nobody can wait for. */
-import type { Page, Route } from 'playwright-core';
+import type { Locator, Page, Route } from 'playwright-core';
 import type {
   BackupStatus,
   BoardShow,
@@ -65,6 +65,16 @@ export async function takeBest(page: Page, count: number): Promise<void> {
     .nth(count - 1)
     .waitFor({ state: 'attached' });
   await page.locator('[data-primary]:not([disabled])').waitFor();
+}
+
+/** With a finger, which is not as exact as a mouse. */
+export async function touch(page: Page, what: Locator): Promise<void> {
+  const box = (await what.boundingBox())!;
+  const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
 export async function toPayment(page: Page, stage: Stage): Promise<void> {

@@ -1,6 +1,6 @@
 /** The seats of one show. */
 import type { State } from '../state';
-import { openAs, openDay, openShow, refuse, see, takeBest } from '../ways';
+import { openAs, openDay, openShow, refuse, see, takeBest, touch } from '../ways';
 
 export const HALL: State[] = [
   {
@@ -91,7 +91,7 @@ export const HALL: State[] = [
     async reach(page, stage) {
       await page.setViewportSize({ width: 1024, height: 768 });
       await openShow(page, stage, stage.shows.large);
-      await page.locator('[data-seat]').nth(400).click({ force: true });
+      await touch(page, page.locator('[data-seat]').nth(400));
       await see(page, '[data-map-note]');
     },
   },

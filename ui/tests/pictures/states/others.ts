@@ -1,7 +1,7 @@
 /** Settings, help, and the gate. */
 import { aSale, scan } from '../../browser/support/steps';
 import type { State } from '../state';
-import { FAILED_BACKUP, openDay, openShow, see, takeBest } from '../ways';
+import { FAILED_BACKUP, openDay, openShow, refuse, see, takeBest } from '../ways';
 
 export const OTHERS: State[] = [
   {
@@ -11,6 +11,15 @@ export const OTHERS: State[] = [
       await page.keyboard.press('F4');
       await see(page, 'input[name=theme]');
       await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: 'settings-printer-unreadable',
+    as: 'manager',
+    async reach(page) {
+      await refuse(page, 'till.get', 'printer_setting_unreadable');
+      await page.keyboard.press('F4');
+      await see(page, '[role=alert]');
     },
   },
   {

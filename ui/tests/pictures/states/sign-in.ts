@@ -1,10 +1,23 @@
 /** Before somebody has signed in, and behind the lock. */
+import type { Cinema } from '../../../src/ipc';
 import { one } from '../../browser/support/steps';
 import type { State } from '../state';
-import { beyondWelcome, openShow, see, takeBest } from '../ways';
+import { answer, beyondWelcome, openShow, see, takeBest } from '../ways';
 
 export const SIGN_IN: State[] = [
-  { name: 'welcome', signedOut: true, reach: (page) => see(page, '[data-pin]') },
+  {
+    name: 'welcome',
+    signedOut: true,
+    async reach(page, { door }) {
+      // Somebody has signed in to set the stage, and with that the PINs are gone.
+      await answer<Cinema>(page, 'cinema.get', (facts) => ({
+        ...facts,
+        first_run: { staff: door.staff },
+      }));
+      await page.reload();
+      await see(page, '[data-pin]');
+    },
+  },
   { name: 'sign-in-number', signedOut: true, reach: beyondWelcome },
   {
     name: 'sign-in-wrong-pin',
