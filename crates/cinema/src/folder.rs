@@ -174,9 +174,10 @@ impl Folder {
         std::io::Write::write_all(&mut partial, text.as_bytes())
             .and_then(|()| partial.as_file().sync_all())
             .map_err(unusable)?;
-        partial
-            .persist(file)
-            .map_err(|error| unusable(error.error))?;
+        let partial = partial.into_temp_path();
+        while_in_use(|| std::fs::rename(&partial, file)).map_err(unusable)?;
+        // It has another name now, and nothing is left to remove.
+        let _ = partial.keep();
         sync_folder(&self.0).map_err(unusable)
     }
 
@@ -293,11 +294,27 @@ fn is_there(path: &Path) -> bool {
 }
 
 fn read_if_there(file: &Path) -> std::io::Result<Option<String>> {
-    match std::fs::read_to_string(file) {
+    match while_in_use(|| std::fs::read_to_string(file)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Tries again for a moment where the system denies a file that another program has just opened or is replacing: Windows
+/// does so, though nothing is wrong with anybody's rights.
+fn while_in_use<T>(mut attempt: impl FnMut() -> std::io::Result<T>) -> std::io::Result<T> {
+    const ATTEMPTS: u32 = 40;
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(25);
+    for _ in 1..ATTEMPTS {
+        match attempt() {
+            Err(error) if cfg!(windows) && error.kind() == std::io::ErrorKind::PermissionDenied => {
+                std::thread::sleep(PAUSE);
+            }
+            outcome => return outcome,
+        }
+    }
+    attempt()
 }
 
 fn told_in(text: &str) -> Option<(CinemaId, Told)> {

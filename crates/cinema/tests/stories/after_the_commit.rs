@@ -9,7 +9,6 @@ use schemars::JsonSchema;
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
 use serde_json::json;
-use tempfile::TempDir;
 
 use crate::harness::House;
 
@@ -125,7 +124,7 @@ async fn a_backup_in_a_folder_that_cannot_be_listed_is_a_backup() {
         return;
     }
     let house = House::demo().await;
-    let disk = TempDir::new().unwrap();
+    let disk = tempfile::TempDir::new().unwrap();
     let system = house.system();
     let folder = json!({ "backup_folder": disk.path() });
     let cinema = system.does("cinema.configure", folder).await;
