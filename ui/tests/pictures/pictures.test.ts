@@ -55,6 +55,8 @@ it.each(STATES)('$name', async (state) => {
 
 async function takeAll(till: Page, name: string, zoom = 1): Promise<void> {
   const files: string[] = [];
+  // A theme that still fades in is none that anybody sees.
+  await till.emulateMedia({ reducedMotion: 'reduce' });
   for (const [width, height] of SIZES) {
     await till.setViewportSize({
       width: Math.round(width / zoom),
