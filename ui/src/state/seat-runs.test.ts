@@ -13,6 +13,7 @@ describe('seats in few words', () => {
     [['E 15', 'E 16', 'E 18'], 'E 15–16, 18'],
     [['E 9', 'E 10', 'F 10'], 'E 9–10, F 10'],
     [['E 7', 'E 7a'], 'E 7, 7a'],
+    [['25 36', '25 39', '26 2', '26 3'], '25 · 36, 39; 26 · 2–3'],
     [[], ''],
   ])('%j is %s', (seats, text) => {
     expect(seatRuns(seats.map(seat))).toBe(text);

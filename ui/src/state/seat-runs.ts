@@ -2,7 +2,10 @@ import type { ListedTicket } from '../ipc';
 
 type Seat = Pick<ListedTicket, 'row' | 'number' | 'label'>;
 
-/** Seats in as few words as possible, in their order: "E 15–18, F 3". Plans without rows have only labels. */
+/**
+ * Seats in as few words as possible, in their order: "E 15–18, F 3". Where rows have numbers too, "25 · 36, 39; 26 · 2":
+ * nobody could tell a row from a seat. Plans without rows have only labels.
+ */
 export function seatRuns(seats: Seat[]): string {
   const runs: { row: string; from: string; to: string }[] = [];
   for (const seat of seats) {
@@ -11,15 +14,14 @@ export function seatRuns(seats: Seat[]): string {
     if (last && last.row === row && follows(last.to, number)) last.to = number;
     else runs.push({ row, from: number, to: number });
   }
-  let before: string | null = null;
-  return runs
-    .map(({ row, from, to }) => {
-      const range = from === to ? from : `${from}–${to}`;
-      const text = row === '' || row === before ? range : `${row} ${range}`;
-      before = row;
-      return text;
-    })
-    .join(', ');
+  return runs.reduce((text, { row, from, to }, place) => {
+    const range = from === to ? from : `${from}–${to}`;
+    const isNumber = /\d$/.test(row);
+    if (place > 0 && row === runs[place - 1]!.row) return `${text}, ${range}`;
+    const named = row === '' ? range : `${row}${isNumber ? ' · ' : ' '}${range}`;
+    if (place === 0) return named;
+    return `${text}${isNumber ? '; ' : ', '}${named}`;
+  }, '');
 }
 
 function named({ row, number, label }: Seat): { row: string; number: string } {

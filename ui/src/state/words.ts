@@ -52,7 +52,9 @@ function runs(numbers: string[]): string[] {
   ];
 }
 
-function inOne(parts: string[]): string {
+/** Parts of a list with the language's own comma between them. */
+export function inOne(parts: string[]): string {
+  if (parts.length === 0) return '';
   return parts.reduce((first, second) => m.seat_comma({ first, second }));
 }
 

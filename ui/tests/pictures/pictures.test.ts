@@ -24,6 +24,8 @@ const SIZES = [
 const THEMES = ['dark', 'light'] as const;
 /** Until what moves has moved. */
 const REST_MS = 250;
+/** A picture of a large hall, on a machine that has other work. */
+const SLOW_MS = 60_000;
 
 let stage: Stage;
 let foyer: Foyer;
@@ -55,6 +57,8 @@ it.each(STATES)('$name', async (state) => {
 
 async function takeAll(till: Page, name: string, zoom = 1): Promise<void> {
   const files: string[] = [];
+  // A theme that still fades in is none that anybody sees.
+  await till.emulateMedia({ reducedMotion: 'reduce' });
   for (const [width, height] of SIZES) {
     await till.setViewportSize({
       width: Math.round(width / zoom),
@@ -63,8 +67,9 @@ async function takeAll(till: Page, name: string, zoom = 1): Promise<void> {
     for (const theme of THEMES) {
       await till.evaluate((theme) => (document.documentElement.dataset.theme = theme), theme);
       await till.waitForTimeout(REST_MS);
+      await drawn(till);
       const file = `${name}-${width}x${height}-${theme}.png`;
-      await till.screenshot({ path: join(FOLDER, file) });
+      await till.screenshot({ path: join(FOLDER, file), timeout: SLOW_MS });
       files.push(file);
     }
   }
@@ -72,8 +77,16 @@ async function takeAll(till: Page, name: string, zoom = 1): Promise<void> {
   await writeFile(join(FOLDER, `${name}.html`), page(files.map(picture)));
   await sheet.setViewportSize({ width: 1960, height: 400 });
   await sheet.goto(`file://${join(FOLDER, `${name}.html`)}`);
-  await sheet.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+  await sheet.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true, timeout: SLOW_MS });
   taken.push(name);
+}
+
+/** On a busy machine the page may not have been drawn since its theme was changed. */
+function drawn(till: Page): Promise<void> {
+  return till.evaluate(
+    () =>
+      new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  );
 }
 
 function picture(file: string): string {

@@ -67,6 +67,20 @@ describe('a plan as it is drawn', () => {
     expect(text!.y).toBeLessThan(bottom);
   });
 
+  it('has its signs beside the screen that came closer, not under it', () => {
+    const sign = (x: number, text: string): Area => ({
+      ...{ ...screenArea, x, y: 150, width: 90, height: 20 },
+      text: { x: x + 45, y: 160, color: '#333333', text },
+    });
+    const wide = { ...screenArea, x: 100, width: 325, height: 30 };
+    const drawn = condensed(hall({ areas: [wide, sign(60, 'Exit'), sign(400, 'Entrance')] }));
+    const [screen, exit, entrance] = drawn.areas.map(boxOfArea);
+    expect(exit!.right).toBeLessThan(screen!.left);
+    expect(entrance!.left).toBeGreaterThan(screen!.right);
+    // What is written on a sign goes with it.
+    expect(drawn.areas[1]!.text!.x).toBe((exit!.left + exit!.right) / 2);
+  });
+
   it('has rows that stand across where the screen is at a side', () => {
     const columns = rows(
       { row: 'A', y: 0, xs: [200, 240, 280] },

@@ -14,7 +14,8 @@ import {
   type Box,
   type Point,
 } from './layout';
-import { boxOfArea, findScreen, type Side } from './screen';
+import { boxOfArea, findScreen, isBackdrop, type Side } from './screen';
+import { overlap } from './viewport';
 
 /** Rows are drawn no closer than this; a little further apart than neighbours, so that rows are seen. */
 const ROW_PITCHES = 1.12;
@@ -29,6 +30,8 @@ const MOST_RADIUS_PITCHES = 0.475;
 const PITCH_PERCENTILE = 0.1;
 const SCREEN_GAP_PITCHES = 0.7;
 const SCREEN_DEPTH_PITCHES = 2.2;
+/** From the screen's end to a sign beside it. */
+const SIGN_GAP_PITCHES = 0.3;
 
 export function condensed(plan: PlanView): PlanView {
   if (plan.seats.length < 2) return plan;
@@ -165,7 +168,24 @@ function approachScreen(plan: PlanView, pitch: number): PlanView {
   const towards = side === 'top' || side === 'left' ? 1 : -1;
   const axis = side === 'top' || side === 'bottom' ? 'y' : 'x';
   const near = room > 0 ? shifted(shallow, axis, room * towards) : shallow;
-  return { ...plan, areas: plan.areas.map((other, i) => (i === index ? near : other)) };
+  const clear = clearer(plan, boxOfArea(near), axis === 'y' ? 'x' : 'y', pitch * SIGN_GAP_PITCHES);
+  return { ...plan, areas: plan.areas.map((other, i) => (i === index ? near : clear(other))) };
+}
+
+/** A sign ("Exit") that the screen would come to lie on stands beside it instead, at the side at which it was. */
+function clearer(plan: PlanView, screen: Box, axis: 'x' | 'y', gap: number): (area: Area) => Area {
+  const [start, end] = axis === 'x' ? (['left', 'right'] as const) : (['top', 'bottom'] as const);
+  const middleOf = (box: Box) => (box[start] + box[end]) / 2;
+  return (area) => {
+    const box = boxOfArea(area);
+    const isSign = (area.text?.text ?? '') !== '' && area.shape !== 'text';
+    if (!isSign || isBackdrop(area, plan) || !overlap(box, screen)) return area;
+    const by =
+      middleOf(box) < middleOf(screen)
+        ? screen[start] - gap - box[end]
+        : screen[end] + gap - box[start];
+    return shifted(area, axis, by);
+  };
 }
 
 function roomBetween(side: Side, screen: Box, seats: Box): number {

@@ -129,11 +129,12 @@ const bar = (y: number): Pen[] => [
   ['M', -0.46, y],
   ['L', 0.46, y],
 ];
+/** Close to the rim: any further in, they would read as a part of the number. */
 const sides: Pen[] = [
-  ['M', -0.6, -0.42],
-  ['L', -0.6, 0.26],
-  ['M', 0.6, -0.42],
-  ['L', 0.6, 0.26],
+  ['M', -0.74, -0.5],
+  ['L', -0.74, 0.3],
+  ['M', 0.74, -0.5],
+  ['L', 0.74, 0.3],
 ];
 const corner = (side: 1 | -1): Pen[] => [
   ['M', W * side, -0.16],

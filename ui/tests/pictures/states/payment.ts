@@ -38,7 +38,8 @@ export const PAYMENT: State[] = [
       await toPayment(page, stage);
       await page.route('**/api/operations/sale.pay', (route) => route.abort());
       await press(page);
-      await page.waitForTimeout(800);
+      // It is sent again by itself a few times first.
+      await page.locator('aside [role=alert]').first().waitFor({ timeout: 15_000 });
     },
   },
   {
