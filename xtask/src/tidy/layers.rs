@@ -1,4 +1,4 @@
-//! Dependencies point inward: domain ← protocol ← cinema; {cinema, devices, paper} ← till ← the app.
+//! Dependencies point inward: domain ← {contract, protocol} ← cinema; {cinema, devices, paper} ← till ← the app.
 
 use serde_json::Value;
 
@@ -25,32 +25,44 @@ pub(super) const FOREIGN: Rule = Rule {
 const MAY_USE: &[(&str, &[&str])] = &[
     ("marquee-domain", &[]),
     ("marquee-protocol", &["marquee-domain"]),
-    ("marquee-cinema", &["marquee-domain", "marquee-protocol"]),
+    ("marquee-contract", &["marquee-domain"]),
+    (
+        "marquee-cinema",
+        &["marquee-domain", "marquee-contract", "marquee-protocol"],
+    ),
     ("marquee-devices", &[]),
     ("marquee-paper", &["marquee-domain"]),
     (
         "marquee-till",
         &[
             "marquee-domain",
-            "marquee-protocol",
+            "marquee-contract",
             "marquee-cinema",
             "marquee-devices",
             "marquee-paper",
         ],
     ),
-    ("marquee-central", &["marquee-domain", "marquee-protocol"]),
+    (
+        "marquee-central",
+        &["marquee-domain", "marquee-contract", "marquee-protocol"],
+    ),
     (
         "marquee",
         &[
             "marquee-domain",
-            "marquee-protocol",
+            "marquee-contract",
             "marquee-cinema",
             "marquee-till",
         ],
     ),
     (
         "marquee-bench",
-        &["marquee-domain", "marquee-cinema", "marquee-paper"],
+        &[
+            "marquee-domain",
+            "marquee-contract",
+            "marquee-cinema",
+            "marquee-paper",
+        ],
     ),
     ("marquee-sim", &["marquee-domain"]),
     ("xtask", &[]),
@@ -168,6 +180,7 @@ mod tests {
             ("marquee-cinema", "marquee-till"),
             ("marquee-devices", "marquee-cinema"),
             ("marquee-central", "marquee-cinema"),
+            ("marquee-contract", "marquee-cinema"),
             ("xtask", "marquee-domain"),
         ];
         for (package, used) in broken {

@@ -20,6 +20,7 @@ pub(super) const PACKAGES: &[&str] = &[
 /// The packages whose tests run under Wine. The window needs WebView2, and what is left is for developers.
 pub(super) const TESTED: &[&str] = &[
     "marquee-domain",
+    "marquee-contract",
     "marquee-protocol",
     "marquee-paper",
     "marquee-devices",

@@ -12,8 +12,8 @@ use marquee_cinema::folder::Folder;
 use marquee_cinema::operations::backup::{self, Whose};
 use marquee_cinema::surroundings::Machine;
 use marquee_cinema::{Cinema, NewCinema};
+use marquee_contract::error::{ErrorBody, ErrorCode};
 use marquee_domain::money::Currency;
-use marquee_protocol::error::{ErrorBody, ErrorCode};
 use serde_json::{Value, json};
 
 use crate::place;
@@ -265,7 +265,7 @@ fn of_fault(fault: marquee_cinema::Fault) -> ErrorBody {
     if let Some(cause) = &fault.cause {
         tracing::error!(%cause, "failed");
     }
-    *fault.body
+    *marquee_contract::fault::Fault::from(fault).body
 }
 
 /// A cinema that is open for one command.

@@ -19,7 +19,8 @@ use axum::{Json, Router};
 use data_encoding::HEXLOWER;
 use marquee_cinema::caller::Credentials;
 use marquee_cinema::event::Event;
-use marquee_protocol::error::{ErrorBody, ErrorCode};
+use marquee_contract::error::{ErrorBody, ErrorCode};
+use marquee_contract::event::NodeEvent;
 use serde::Deserialize;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
@@ -257,8 +258,8 @@ fn event_stream(door: &Door) -> impl Stream<Item = Result<SseEvent, axum::Error>
     let events = BroadcastStream::new(door.till.node().subscribe());
     let closing = WatchStream::from_changes(door.closing.clone());
     events
-        // Whoever fell behind is told that anything may have changed.
-        .map(|event| Some(event.unwrap_or(Event::Changed)))
+        // In place of the events that a slow listener missed.
+        .map(|event| Some(event.unwrap_or_else(|_| Event::anything_changed())))
         .merge(closing.map(|_| None))
         .map_while(|event| event)
         .map(|event| SseEvent::default().json_data(event))
