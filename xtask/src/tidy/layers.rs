@@ -1,4 +1,4 @@
-//! Dependencies point inward: domain ← {contract, protocol} ← cinema; {cinema, devices, paper} ← till ← the app.
+//! Dependencies point inward: domain ← {contract, protocol} ← cinema; {cinema, devices, paper} ← till ← {admin, the app}.
 
 use serde_json::Value;
 
@@ -40,6 +40,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "marquee-cinema",
             "marquee-devices",
             "marquee-paper",
+        ],
+    ),
+    (
+        "marquee-admin",
+        &[
+            "marquee-domain",
+            "marquee-contract",
+            "marquee-cinema",
+            "marquee-till",
         ],
     ),
     (
@@ -94,6 +103,7 @@ const ONLY_FOR: &[(&str, &[&str])] = &[
             "marquee-cinema",
             "marquee-devices",
             "marquee-till",
+            "marquee-admin",
             "marquee-central",
             "marquee-bench",
             "marquee",
@@ -165,6 +175,7 @@ mod tests {
             {"name": "marquee-domain", "dependencies": []},
             {"name": "marquee-cinema", "dependencies": []},
             {"name": "marquee-till", "dependencies": []},
+            {"name": "marquee-admin", "dependencies": []},
         ]});
         let found = (rule.check)(&Sources::of_packages(metadata));
         found
@@ -178,6 +189,7 @@ mod tests {
         let broken = [
             ("marquee-domain", "marquee-cinema"),
             ("marquee-cinema", "marquee-till"),
+            ("marquee-till", "marquee-admin"),
             ("marquee-devices", "marquee-cinema"),
             ("marquee-central", "marquee-cinema"),
             ("marquee-contract", "marquee-cinema"),

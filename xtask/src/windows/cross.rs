@@ -26,6 +26,7 @@ pub(super) const TESTED: &[&str] = &[
     "marquee-devices",
     "marquee-cinema",
     "marquee-till",
+    "marquee-admin",
 ];
 
 const TRIPLE: &str = "x86_64-pc-windows-gnu";
