@@ -28,7 +28,7 @@ pub trait Operation<Ctx: Context>: Send + Sync + 'static {
     /// Whether calling it shows that somebody is at the screen. What screens ask for by themselves, in
     /// answer to an event, does not keep a session awake.
     const SHOWS_PRESENCE: bool = true;
-    /// The longest input that a door over a network takes, in bytes of JSON.
+    /// The longest input that it takes, in bytes of JSON. A door over a network reads no more.
     const INPUT_LIMIT_BYTES: usize = INPUT_LIMIT_BYTES;
 
     type Input: DeserializeOwned + JsonSchema + Send + 'static;

@@ -67,6 +67,26 @@ impl<Ctx: Context, O: Operation<Ctx>> Erased<Ctx> for O {
     }
 }
 
+/// Refuses an input whose JSON is longer than its operation takes, whichever transport carried it.
+fn require_short(input: &Value, limit_bytes: usize) -> Result<(), Fault> {
+    serde_json::to_writer(Room(limit_bytes), input).map_err(|_| Fault::too_long(limit_bytes))
+}
+
+/// Takes as many bytes as it has room for, and keeps none.
+struct Room(usize);
+
+impl std::io::Write for Room {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let left = self.0.checked_sub(bytes.len());
+        self.0 = left.ok_or(std::io::ErrorKind::FileTooLarge)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A node's operations by name.
 pub struct Registry<Ctx> {
     operations: BTreeMap<&'static str, Arc<dyn Erased<Ctx>>>,
@@ -122,7 +142,8 @@ impl<Ctx: Context> Registry<Ctx> {
     /// looks at them on the way.
     ///
     /// # Errors
-    /// There is no such operation, the caller may not, the input does not fit, or the operation refuses.
+    /// There is no such operation, the caller may not, the input is too long or does not fit, or the operation
+    /// refuses.
     pub async fn answer(
         &self,
         node: &Arc<Ctx>,
@@ -158,6 +179,7 @@ impl<Ctx: Context> Registry<Ctx> {
         };
         let call = node.identify(origin, request).await.map_err(Into::into)?;
         Ctx::require(&call, request.access).map_err(Into::into)?;
+        require_short(&input, operation.input_limit_bytes())?;
         operation.run(&call, input).await
     }
 

@@ -10,7 +10,7 @@ use marquee_contract::context::Context;
 use marquee_contract::error::{ErrorBody, ErrorCode};
 use marquee_contract::event::NodeEvent;
 use marquee_contract::fault::Fault;
-use marquee_contract::operation::{Empty, Operation};
+use marquee_contract::operation::{Empty, INPUT_LIMIT_BYTES, Operation};
 use marquee_contract::registry::Registry;
 use marquee_domain::permission::Permission;
 use schemars::JsonSchema;
@@ -141,12 +141,14 @@ impl Operation<Kiosk> for Sell {
     }
 }
 
+/// Takes hardly anything.
 struct Hours;
 
 impl Operation<Kiosk> for Hours {
     const NAME: &'static str = "kiosk.hours";
     const SUMMARY: &'static str = "Says that the kiosk is open.";
     const ACCESS: Access = Access::Open;
+    const INPUT_LIMIT_BYTES: usize = 8;
     type Input = Empty;
     type Output = Empty;
 
@@ -211,6 +213,19 @@ async fn an_input_that_does_not_fit_is_refused_with_the_field() {
             Some(json!({ "operation": "snack.sell", "field": field }))
         );
     }
+}
+
+#[tokio::test]
+async fn an_input_that_is_longer_than_its_operation_takes_is_refused() {
+    let sell = |length: usize| json!({ "snack": "x".repeat(length), "count": 1 });
+    let around_it = sell(0).to_string().len();
+    let longest = INPUT_LIMIT_BYTES - around_it;
+    assert!(call("seller", "snack.sell", sell(longest)).await.is_ok());
+    let refused_one = refused("seller", "snack.sell", sell(longest + 1)).await;
+    assert_eq!(refused_one.code, ErrorCode::InvalidInput);
+    assert!(refused_one.message.contains("65536 bytes"), "{refused_one}");
+    let refused_one = refused("a guest", "kiosk.hours", json!({ "a": 123 })).await;
+    assert!(refused_one.message.contains(" 8 bytes"), "{refused_one}");
 }
 
 #[tokio::test]

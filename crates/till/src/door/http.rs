@@ -21,6 +21,7 @@ use marquee_cinema::caller::Credentials;
 use marquee_cinema::event::Event;
 use marquee_contract::error::{ErrorBody, ErrorCode};
 use marquee_contract::event::NodeEvent;
+use marquee_contract::fault::Fault;
 use serde::Deserialize;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
@@ -226,16 +227,14 @@ async fn input_of(mut request: Request, limit_bytes: usize) -> Result<Value, Err
     DefaultBodyLimit::max(limit_bytes).apply(&mut request);
     let read = Json::from_request(request, &()).await;
     read.map(|Json(input)| input)
-        .map_err(|rejection: JsonRejection| ErrorBody {
-            code: ErrorCode::InvalidInput,
-            message: if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                format!(
-                    "The request is too long: this operation takes at most {limit_bytes} bytes."
-                )
+        .map_err(|rejection: JsonRejection| {
+            let fault = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Fault::too_long(limit_bytes)
             } else {
-                format!("The request body is not JSON: {}.", rejection.body_text())
-            },
-            details: None,
+                let why = rejection.body_text();
+                Fault::invalid(format!("The request body is not JSON: {why}."))
+            };
+            *fault.body
         })
 }
 
