@@ -23,7 +23,7 @@ pub(crate) fn folder(arguments: impl IntoIterator<Item = OsString>) -> Result<Pa
     let folder = given
         .or_else(|| std::env::var_os("MARQUEE_DATA"))
         .map_or_else(marquee_till::default_folder, PathBuf::from);
-    marquee_till::require_private(&folder, allow_shared).map_err(|fault| fault.body.message)?;
+    marquee_till::require_private(&folder, allow_shared).map_err(|fault| fault.to_string())?;
     Ok(folder)
 }
 

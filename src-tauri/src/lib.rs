@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use marquee_cinema::caller::Credentials;
 use marquee_cinema::event::Event;
-use marquee_protocol::error::ErrorBody;
+use marquee_contract::error::ErrorBody;
+use marquee_contract::event::NodeEvent;
+use marquee_contract::fault::Fault;
 use marquee_till::Till;
 use serde_json::Value;
 use tauri::ipc::Response;
@@ -44,10 +46,9 @@ impl Behind {
             }
             // Whoever reads why has to know where.
             let folder = serde_json::json!({ "folder": self.folder.to_string_lossy() });
-            ErrorBody {
-                details: fault.body.details.or(Some(folder)),
-                ..*fault.body
-            }
+            let mut body = *Fault::from(fault).body;
+            body.details.get_or_insert(folder);
+            body
         })?;
         let till = Arc::new(till);
         tauri::async_runtime::spawn(tell(app.clone(), till.clone()));
@@ -164,8 +165,8 @@ async fn tell(app: AppHandle, till: Arc<Till>) {
     loop {
         let event = match events.recv().await {
             Ok(event) => event,
-            // Whoever fell behind is told that anything may have changed.
-            Err(RecvError::Lagged(_)) => Event::Changed,
+            // In place of the events that a slow listener missed.
+            Err(RecvError::Lagged(_)) => Event::anything_changed(),
             Err(RecvError::Closed) => return,
         };
         if let Err(error) = app.emit(EVENT, event) {

@@ -32,7 +32,7 @@ fn no_window(machine: &Machine) -> Option<&'static str> {
     (!machine.display).then_some(
         "no window can be opened here, for there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set).\n\
          `cargo xtask test` brings its own display. To see the app in a browser, run \
-         `cargo run -p marquee-till --bin marquee-admin -- serve` and open the address that it prints.",
+         `cargo run -p marquee-admin -- serve` and open the address that it prints.",
     )
 }
 

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use marquee_cinema::caller::Credentials;
+use marquee_cinema::caller::{Credentials, Origin};
 use marquee_cinema::folder::Folder;
-use marquee_cinema::registry::Registry;
 use marquee_cinema::surroundings::{Machine, Surroundings};
 use marquee_cinema::{Cinema, KeyPlace, Opening};
+use marquee_contract::registry::Registry;
 use marquee_domain::id::TillId;
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ pub(crate) struct Made {
 #[derive(Debug)]
 pub(crate) struct House {
     pub(crate) node: Arc<Cinema>,
-    registry: Registry,
+    registry: Registry<Cinema>,
     till: TillId,
     who: Credentials,
 }
@@ -130,9 +130,16 @@ impl House {
         })
     }
 
+    fn origin(&self) -> Origin {
+        Origin {
+            till_id: self.till,
+            credentials: self.who.clone(),
+        }
+    }
+
     pub(crate) async fn call(&self, operation: &str, input: Value) -> Result<Value> {
         self.registry
-            .call(&self.node, self.till, self.who.clone(), operation, input)
+            .call(&self.node, self.origin(), operation, input)
             .await
             .map_err(|refused| anyhow!("{operation}: {refused} {:?}", refused.details))
     }
@@ -140,7 +147,7 @@ impl House {
     /// The same up to the JSON text that a door sends, which is what is measured.
     pub(crate) async fn answer(&self, operation: &str, input: Value) -> Result<String> {
         self.registry
-            .answer(&self.node, self.till, self.who.clone(), operation, input)
+            .answer(&self.node, self.origin(), operation, input)
             .await
             .map_err(|refused| anyhow!("{operation}: {refused} {:?}", refused.details))
     }

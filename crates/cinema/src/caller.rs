@@ -1,9 +1,12 @@
 //! Who asks for an operation, and from where.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
+use marquee_contract::error::ErrorCode;
+use marquee_contract::fault;
 use marquee_domain::id::{SessionId, StaffId, TillId};
 use marquee_domain::permission::Permission;
-use marquee_protocol::error::ErrorCode;
 
 use crate::fault::{Fault, Result};
 use crate::node::Cinema;
@@ -26,6 +29,13 @@ pub enum Credentials {
     System(&'static str),
 }
 
+/// Where an operation was asked for, and by whom, as a door knows it.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    pub till_id: TillId,
+    pub credentials: Credentials,
+}
+
 /// Who a node found behind the credentials.
 #[derive(Debug, Clone)]
 pub enum Caller {
@@ -36,8 +46,8 @@ pub enum Caller {
 
 /// One operation being run.
 #[derive(Debug)]
-pub struct Call<'a> {
-    pub node: &'a Cinema,
+pub struct Call {
+    pub node: Arc<Cinema>,
     pub caller: Caller,
     /// The till at which it was asked.
     pub till_id: TillId,
@@ -47,7 +57,7 @@ pub struct Call<'a> {
     pub token: Option<String>,
 }
 
-impl Call<'_> {
+impl Call {
     /// The name of the caller in the journal.
     #[must_use]
     pub fn actor(&self) -> String {
@@ -87,19 +97,16 @@ impl Call<'_> {
             return Ok(());
         }
         Err(match &self.caller {
-            Caller::Nobody => Fault::new(
-                ErrorCode::NotSignedIn,
-                "Sign in first with your staff number and PIN.",
-            ),
-            Caller::Staff(staff) => Fault::new(
-                ErrorCode::Forbidden,
+            Caller::Nobody => not_signed_in(),
+            Caller::Staff(staff) => fault::Fault::forbidden(
+                permission,
                 format!(
                     "The role {} does not allow this. Ask somebody with the permission {}.",
                     staff.role.name(),
                     permission.name()
                 ),
             )
-            .with_details(serde_json::json!({ "permission": permission })),
+            .into(),
             Caller::System(name) => Fault::new(
                 ErrorCode::Forbidden,
                 format!("The system actor {name} may not do this."),
@@ -108,9 +115,16 @@ impl Call<'_> {
     }
 }
 
+pub(crate) fn not_signed_in() -> Fault {
+    Fault::new(
+        ErrorCode::NotSignedIn,
+        "Sign in first with your staff number and PIN.",
+    )
+}
+
 impl By {
     /// Whoever calls.
-    pub(crate) fn of(call: &Call<'_>) -> Self {
+    pub(crate) fn of(call: &Call) -> Self {
         Self {
             at: call.now,
             actor: call.actor(),

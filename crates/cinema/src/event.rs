@@ -1,6 +1,6 @@
-//! What a node tells everybody who listens: that something changed, never what it became. Whoever shows
-//! it asks again, so a lost event costs a moment and nothing else.
+//! What a cinema announces to everybody who listens.
 
+use marquee_contract::event::NodeEvent;
 use marquee_domain::id::ShowId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,4 +23,10 @@ pub enum Event {
     ClockChanged,
     /// Another process changed the database: anything may be different.
     Changed,
+}
+
+impl NodeEvent for Event {
+    fn anything_changed() -> Self {
+        Self::Changed
+    }
 }

@@ -1,90 +1,69 @@
-//! What an operation answers when it cannot do what was asked.
+//! What an operation of the cinema answers when it cannot do what was asked.
 
+use std::ops::Deref;
+
+use marquee_contract::error::ErrorCode;
+use marquee_contract::fault;
 use marquee_domain::money::AmountOutOfRange;
 use marquee_domain::pricing::QuoteError;
-use marquee_protocol::error::{ErrorBody, ErrorCode};
 use serde::Serialize;
 
 pub type Result<T, E = Fault> = std::result::Result<T, E>;
 
-/// An error with its code, its sentence, and, for faults of ours, the cause that only the log sees.
+/// The contract's fault, as a type of the cinema's own: so `?` takes SQLite's errors and those of the rules.
 #[derive(Debug, thiserror::Error)]
-#[error("{}", body.message)]
-pub struct Fault {
-    pub body: Box<ErrorBody>,
-    #[source]
-    pub cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+#[error(transparent)]
+pub struct Fault(#[from] fault::Fault);
+
+impl From<Fault> for fault::Fault {
+    fn from(fault: Fault) -> Self {
+        fault.0
+    }
 }
 
+impl Deref for Fault {
+    type Target = fault::Fault;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// As the contract's constructors of the same names say.
 impl Fault {
     #[must_use]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        let body = Box::new(ErrorBody {
-            code,
-            message: message.into(),
-            details: None,
-        });
-        Self { body, cause: None }
-    }
-
-    /// Adds what a program needs to act on the code.
-    #[must_use]
-    pub fn with_details(mut self, details: impl Serialize) -> Self {
-        self.body.details = serde_json::to_value(details).ok();
-        self
+        Self(fault::Fault::new(code, message))
     }
 
     #[must_use]
-    pub fn with_cause(
-        mut self,
-        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
-        self.cause = Some(cause.into());
-        self
+    pub fn with_details(self, details: impl Serialize) -> Self {
+        Self(self.0.with_details(details))
     }
 
-    /// Something that cannot happen unless the program or the file is broken.
+    #[must_use]
+    pub fn with_cause(self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(self.0.with_cause(cause))
+    }
+
+    #[must_use]
+    pub(crate) fn saying(self, message: impl Into<String>) -> Self {
+        Self(self.0.saying(message))
+    }
+
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::new(
-            ErrorCode::Internal,
-            "Something went wrong inside the program. Nothing was changed. Try again; if it stays, \
-             tell support the time at which it happened.",
-        )
-        .with_cause(cause)
-    }
-
-    /// Something of ours that failed after an operation was carried out: what it changed is stored.
-    #[must_use]
-    pub fn unanswered(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::new(
-            ErrorCode::Internal,
-            "This was carried out, but its answer could not be made. Look at what is stored before you repeat it, \
-             and tell support the time at which it happened.",
-        )
-        .with_cause(cause)
-    }
-
-    /// The same code and cause with another sentence, where the usual one would not be true.
-    #[must_use]
-    pub(crate) fn saying(mut self, message: impl Into<String>) -> Self {
-        self.body.message = message.into();
-        self
+        Self(fault::Fault::internal(cause))
     }
 
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(ErrorCode::NotFound, format!("There is no such {what}."))
+        Self(fault::Fault::not_found(what))
     }
 
     #[must_use]
     pub fn invalid(message: impl Into<String>) -> Self {
-        Self::new(ErrorCode::InvalidInput, message)
-    }
-
-    #[must_use]
-    pub fn code(&self) -> ErrorCode {
-        self.body.code
+        Self(fault::Fault::invalid(message))
     }
 }
 
@@ -168,7 +147,7 @@ impl From<QuoteError> for Fault {
 }
 
 impl From<serde_json::Error> for Fault {
-    /// For what the database holds as JSON; JSON that comes in is read at the registry.
+    /// For what the database holds as JSON; JSON that comes in is read by the registry.
     fn from(error: serde_json::Error) -> Self {
         Self::internal(error)
     }

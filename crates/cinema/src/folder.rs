@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::id::CinemaId;
-use marquee_protocol::error::ErrorCode;
 
 use crate::fault::{Fault, Result};
 

@@ -4,9 +4,9 @@ use std::fs::File;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use marquee_contract::error::ErrorCode;
 use marquee_domain::id::{CinemaId, IncarnationId, TillId};
 use marquee_domain::money::Currency;
-use marquee_protocol::error::ErrorCode;
 
 use crate::fault::{Fault, Result};
 use crate::node::{Cinema, Opening};

@@ -5,8 +5,8 @@
 use std::io::Write;
 
 use ed25519_dalek::SigningKey;
+use marquee_contract::error::ErrorCode;
 use marquee_domain::id::CinemaId;
-use marquee_protocol::error::ErrorCode;
 
 use crate::fault::{Fault, Result};
 use crate::folder::Folder;

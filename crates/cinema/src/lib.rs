@@ -1,16 +1,14 @@
 //! The cinema node: it owns the database and every rule.
 //!
-//! [`Cinema`] is one open database. What people and programs ask of it are [`operation`]s, kept in one
-//! [`registry`]; the doors (a window, a browser, a command line) only carry them. Rules are in the domain
+//! [`Cinema`] is one open database. What people and programs ask of it are [`operations`], kept in one
+//! registry as the contract crate describes; the doors (a window, a browser, a command line) only carry them. Rules are in the domain
 //! crate; SQL is in [`store`] and nowhere else. Absent on purpose: devices, windows and sockets.
 
 pub mod caller;
 pub mod event;
 pub mod fault;
 pub mod folder;
-pub mod operation;
 pub mod operations;
-pub mod registry;
 pub mod surroundings;
 
 mod auth;

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
+use marquee_contract::error::{ErrorBody, ErrorCode};
 use marquee_domain::id::{CinemaId, IncarnationId, PlanId, ProgramId, TillId};
-use marquee_protocol::error::{ErrorBody, ErrorCode};
 use sqlx::Connection;
 use tokio::sync::broadcast;
 

@@ -153,11 +153,7 @@ impl Cinema {
     ///
     /// # Errors
     /// The database refuses.
-    pub async fn set_till_printer(
-        &self,
-        call: &crate::caller::Call<'_>,
-        printer: &str,
-    ) -> Result<()> {
+    pub async fn set_till_printer(&self, call: &crate::caller::Call, printer: &str) -> Result<()> {
         let mut transaction = self.store().write().await?;
         store::till::set_printer(&mut transaction, call.till_id, printer).await?;
         let content = serde_json::json!({ "printer": printer });

@@ -3,7 +3,6 @@
 //!
 //! Absent on purpose: rules (they are the cinema's) and windows (they are the desktop program's).
 
-pub mod admin;
 pub mod door;
 pub mod till;
 

@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use marquee_cinema::event::Event;
 use marquee_cinema::{Cinema, Fault, PrintJobOfTill, PrintOutcome, Result};
+use marquee_contract::error::ErrorCode;
 use marquee_devices::{Handover, JobState, PrintDocument, Printer, PrinterError};
 use marquee_domain::id::{PrintJobId, TillId};
-use marquee_protocol::error::ErrorCode;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::sync::watch;

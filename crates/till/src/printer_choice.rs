@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use marquee_cinema::folder::Folder;
 use marquee_cinema::{Fault, Result};
+use marquee_contract::error::ErrorCode;
 use marquee_devices::{FolderPrinter, OsQueue, Printer};
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,13 +3,13 @@
 use std::path::{Component, Path};
 
 use marquee_cinema::caller::Call;
-use marquee_cinema::operation::{Access, Operation};
-use marquee_cinema::operations::Empty;
-use marquee_cinema::{Fault, Result};
+use marquee_cinema::{Cinema, Fault, Result};
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_devices::QueueState;
 use marquee_domain::id::TillId;
 use marquee_domain::permission::Permission;
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub(crate) struct TillInfo {
     printer: PrinterChoice,
 }
 
-async fn till_info(call: &Call<'_>) -> Result<TillInfo> {
+async fn till_info(call: &Call) -> Result<TillInfo> {
     let (name, stored) = call.node.till_printer(call.till_id).await?;
     let printer = PrinterChoice::from_stored(stored.as_deref(), call.node.folder())?;
     Ok(TillInfo {
@@ -39,7 +39,7 @@ async fn till_info(call: &Call<'_>) -> Result<TillInfo> {
 #[derive(Debug)]
 pub(crate) struct GetTill;
 
-impl Operation for GetTill {
+impl Operation<Cinema> for GetTill {
     const NAME: &'static str = "till.get";
     const SUMMARY: &'static str = "This till and where it prints.";
     const ACCESS: Access = Access::Needs(Permission::ViewProgramme);
@@ -47,7 +47,7 @@ impl Operation for GetTill {
     type Input = Empty;
     type Output = TillInfo;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<TillInfo> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<TillInfo> {
         till_info(call).await
     }
 }
@@ -61,14 +61,14 @@ pub(crate) struct ChoosePrinterInput {
 #[derive(Debug)]
 pub(crate) struct ChoosePrinter;
 
-impl Operation for ChoosePrinter {
+impl Operation<Cinema> for ChoosePrinter {
     const NAME: &'static str = "till.choose_printer";
     const SUMMARY: &'static str = "Chooses where this till prints: a queue of the computer, the cinema's own folder, or, for managers, any.";
     const ACCESS: Access = Access::Needs(Permission::ManageTill);
     type Input = ChoosePrinterInput;
     type Output = TillInfo;
 
-    async fn run(&self, call: &Call<'_>, input: ChoosePrinterInput) -> Result<TillInfo> {
+    async fn run(&self, call: &Call, input: ChoosePrinterInput) -> Result<TillInfo> {
         match &input.printer {
             PrinterChoice::Folder { path } => {
                 require_folder(call, path)?;
@@ -102,7 +102,7 @@ impl Operation for ChoosePrinter {
 
 /// A cashier puts the till back to the cinema's own folder, and no further: tickets are files that the
 /// program writes wherever it is told to.
-fn require_folder(call: &Call<'_>, path: &Path) -> Result<()> {
+fn require_folder(call: &Call, path: &Path) -> Result<()> {
     if path == call.node.folder().printed() {
         return Ok(());
     }
@@ -146,14 +146,14 @@ pub(crate) struct PrinterList {
 #[derive(Debug)]
 pub(crate) struct ListPrinters;
 
-impl Operation for ListPrinters {
+impl Operation<Cinema> for ListPrinters {
     const NAME: &'static str = "printer.list";
     const SUMMARY: &'static str = "The printers that this computer has.";
     const ACCESS: Access = Access::Needs(Permission::ManageTill);
     type Input = Empty;
     type Output = PrinterList;
 
-    async fn run(&self, _: &Call<'_>, _: Empty) -> Result<PrinterList> {
+    async fn run(&self, _: &Call, _: Empty) -> Result<PrinterList> {
         let printers = queues()
             .await?
             .into_iter()

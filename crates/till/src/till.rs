@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use marquee_cinema::caller::Credentials;
+use marquee_cinema::caller::{Credentials, Origin};
 use marquee_cinema::folder::Folder;
-use marquee_cinema::registry::{Contract, Registry};
 use marquee_cinema::surroundings::Machine;
 use marquee_cinema::{Cinema, Fault, KeyPlace, Opening, Result};
+use marquee_contract::error::{ErrorBody, ErrorCode};
+use marquee_contract::listing::Contract;
+use marquee_contract::registry::Registry;
 use marquee_domain::id::TillId;
-use marquee_protocol::error::{ErrorBody, ErrorCode};
 use serde_json::Value;
 use tokio::sync::{Mutex, watch};
 use tokio::task::JoinSet;
@@ -27,7 +28,7 @@ const LAST_PAGE: Duration = Duration::from_secs(12);
 #[derive(Debug)]
 pub struct Till {
     node: Arc<Cinema>,
-    registry: Registry,
+    registry: Registry<Cinema>,
     id: TillId,
     /// True once it closes.
     closing: watch::Sender<bool>,
@@ -43,7 +44,7 @@ struct Work {
 
 /// All operations that a till offers.
 #[must_use]
-pub fn registry() -> Registry {
+pub fn registry() -> Registry<Cinema> {
     marquee_cinema::operations::registry()
         .with(printers::ChoosePrinter)
         .with(printers::GetTill)
@@ -148,6 +149,13 @@ impl Till {
         self.registry.input_limit_bytes(operation)
     }
 
+    fn origin(&self, credentials: Credentials) -> Origin {
+        Origin {
+            till_id: self.id,
+            credentials,
+        }
+    }
+
     /// Runs an operation at this till.
     ///
     /// # Errors
@@ -159,7 +167,7 @@ impl Till {
         input: Value,
     ) -> Result<Value, ErrorBody> {
         self.registry
-            .call(&self.node, self.id, credentials, name, input)
+            .call(&self.node, self.origin(credentials), name, input)
             .await
     }
 
@@ -174,7 +182,7 @@ impl Till {
         input: Value,
     ) -> Result<String, ErrorBody> {
         self.registry
-            .answer(&self.node, self.id, credentials, name, input)
+            .answer(&self.node, self.origin(credentials), name, input)
             .await
     }
 

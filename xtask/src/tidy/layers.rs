@@ -1,4 +1,4 @@
-//! Dependencies point inward: domain ← protocol ← cinema; {cinema, devices, paper} ← till ← the app.
+//! Dependencies point inward: domain ← {contract, protocol} ← cinema; {cinema, devices, paper} ← till ← {admin, the app}.
 
 use serde_json::Value;
 
@@ -25,32 +25,53 @@ pub(super) const FOREIGN: Rule = Rule {
 const MAY_USE: &[(&str, &[&str])] = &[
     ("marquee-domain", &[]),
     ("marquee-protocol", &["marquee-domain"]),
-    ("marquee-cinema", &["marquee-domain", "marquee-protocol"]),
+    ("marquee-contract", &["marquee-domain"]),
+    (
+        "marquee-cinema",
+        &["marquee-domain", "marquee-contract", "marquee-protocol"],
+    ),
     ("marquee-devices", &[]),
     ("marquee-paper", &["marquee-domain"]),
     (
         "marquee-till",
         &[
             "marquee-domain",
-            "marquee-protocol",
+            "marquee-contract",
             "marquee-cinema",
             "marquee-devices",
             "marquee-paper",
         ],
     ),
-    ("marquee-central", &["marquee-domain", "marquee-protocol"]),
+    (
+        "marquee-admin",
+        &[
+            "marquee-domain",
+            "marquee-contract",
+            "marquee-cinema",
+            "marquee-till",
+        ],
+    ),
+    (
+        "marquee-central",
+        &["marquee-domain", "marquee-contract", "marquee-protocol"],
+    ),
     (
         "marquee",
         &[
             "marquee-domain",
-            "marquee-protocol",
+            "marquee-contract",
             "marquee-cinema",
             "marquee-till",
         ],
     ),
     (
         "marquee-bench",
-        &["marquee-domain", "marquee-cinema", "marquee-paper"],
+        &[
+            "marquee-domain",
+            "marquee-contract",
+            "marquee-cinema",
+            "marquee-paper",
+        ],
     ),
     ("marquee-sim", &["marquee-domain"]),
     ("xtask", &[]),
@@ -82,6 +103,7 @@ const ONLY_FOR: &[(&str, &[&str])] = &[
             "marquee-cinema",
             "marquee-devices",
             "marquee-till",
+            "marquee-admin",
             "marquee-central",
             "marquee-bench",
             "marquee",
@@ -153,6 +175,7 @@ mod tests {
             {"name": "marquee-domain", "dependencies": []},
             {"name": "marquee-cinema", "dependencies": []},
             {"name": "marquee-till", "dependencies": []},
+            {"name": "marquee-admin", "dependencies": []},
         ]});
         let found = (rule.check)(&Sources::of_packages(metadata));
         found
@@ -166,8 +189,10 @@ mod tests {
         let broken = [
             ("marquee-domain", "marquee-cinema"),
             ("marquee-cinema", "marquee-till"),
+            ("marquee-till", "marquee-admin"),
             ("marquee-devices", "marquee-cinema"),
             ("marquee-central", "marquee-cinema"),
+            ("marquee-contract", "marquee-cinema"),
             ("xtask", "marquee-domain"),
         ];
         for (package, used) in broken {

@@ -20,11 +20,13 @@ pub(super) const PACKAGES: &[&str] = &[
 /// The packages whose tests run under Wine. The window needs WebView2, and what is left is for developers.
 pub(super) const TESTED: &[&str] = &[
     "marquee-domain",
+    "marquee-contract",
     "marquee-protocol",
     "marquee-paper",
     "marquee-devices",
     "marquee-cinema",
     "marquee-till",
+    "marquee-admin",
 ];
 
 const TRIPLE: &str = "x86_64-pc-windows-gnu";

@@ -73,7 +73,7 @@ pub(super) fn check(target: &Path) -> Step {
         sdk,
     } = tools(target);
     cross::cargo("check", TRIPLE, target)
-        .args(["--package", "marquee", "--package", "marquee-till"])
+        .args(["--package", "marquee", "--package", "marquee-admin"])
         .args(["--lib", "--bins", "--features", "marquee/custom-protocol"])
         .variable("SDKROOT", sdk.display().to_string())
         .variable("CC_aarch64_apple_darwin", compiler.display().to_string())

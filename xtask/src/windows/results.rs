@@ -204,9 +204,9 @@ mod tests {
             .to_string()
         };
         let messages = [
-            artifact("till", "test", "door", true, "/t/door.exe".into()),
+            artifact("admin", "test", "door", true, "/t/door.exe".into()),
             artifact(
-                "till",
+                "admin",
                 "bin",
                 "marquee-admin",
                 false,
@@ -223,7 +223,7 @@ mod tests {
             r#"{"reason":"build-finished","success":true}"#.to_owned(),
         ]
         .join("\n");
-        let programs = test_programs(&messages, &["marquee-domain", "marquee-till"]).unwrap();
+        let programs = test_programs(&messages, &["marquee-domain", "marquee-admin"]).unwrap();
         let named: Vec<_> = programs
             .iter()
             .map(|program| (program.name.as_str(), program.folder.to_str().unwrap()))
@@ -232,7 +232,7 @@ mod tests {
             named,
             [
                 ("marquee-domain", "/src/crates/domain"),
-                ("marquee-till door", "/src/crates/till"),
+                ("marquee-admin door", "/src/crates/admin"),
             ]
         );
         assert!(test_programs("Compiling", &[]).is_err());
@@ -260,8 +260,8 @@ mod tests {
         const NONE: &str = "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0s";
         let outcomes = [
             outcome("marquee-domain", true, &[GOOD]),
-            outcome("marquee-till disk", true, &[NONE]),
-            outcome("marquee-till door", false, &["running 4 tests"]),
+            outcome("marquee-admin disk", true, &[NONE]),
+            outcome("marquee-admin door", false, &["running 4 tests"]),
         ];
         let failures: Vec<bool> = outcomes.iter().map(Outcome::is_failure).collect();
         assert_eq!(failures, [false, false, true]);

@@ -9,9 +9,9 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use chrono::{DateTime, Utc};
+use marquee_contract::error::ErrorCode;
 use marquee_domain::id::TillId;
 use marquee_domain::lockout::{AfterFailure, Failures};
-use marquee_protocol::error::ErrorCode;
 use tokio::sync::Semaphore;
 
 use crate::fault::{Fault, Result};

@@ -3,19 +3,19 @@
 use std::path::{Component, Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::IncarnationId;
 use marquee_domain::permission::Permission;
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Empty;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
 use crate::folder::{Folder, sync_folder};
 use crate::node::Cinema;
-use crate::operation::{Access, Operation};
 use crate::replaced::{self, NotPlaced};
 use crate::store::cinema::CinemaRecord;
 use crate::store::{self, journal::By};
@@ -49,7 +49,7 @@ pub struct Backup {
 #[derive(Debug)]
 pub struct Create;
 
-impl Operation for Create {
+impl Operation<Cinema> for Create {
     const NAME: &'static str = "backup.create";
     const SUMMARY: &'static str =
         "Writes a checked copy of the database to a file while selling goes on.";
@@ -57,7 +57,7 @@ impl Operation for Create {
     type Input = CreateInput;
     type Output = Backup;
 
-    async fn run(&self, call: &Call<'_>, input: CreateInput) -> Result<Backup> {
+    async fn run(&self, call: &Call, input: CreateInput) -> Result<Backup> {
         if !input.file.is_absolute() || climbs(&input.file) {
             return Err(Fault::invalid(
                 "Give the backup's whole path, from the root on and without “..”.",
@@ -69,7 +69,7 @@ impl Operation for Create {
                  another disk.",
             ));
         }
-        back_up(call.node, &input.file, None).await
+        back_up(&call.node, &input.file, None).await
     }
 }
 
@@ -114,7 +114,7 @@ pub struct BackupStatus {
 #[derive(Debug)]
 pub struct Status;
 
-impl Operation for Status {
+impl Operation<Cinema> for Status {
     const NAME: &'static str = "backup.status";
     const SUMMARY: &'static str =
         "When this program last backed up automatically, and what went wrong since.";
@@ -124,7 +124,7 @@ impl Operation for Status {
     type Input = Empty;
     type Output = BackupStatus;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<BackupStatus> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<BackupStatus> {
         let last = call.node.automatic_backups();
         Ok(BackupStatus {
             succeeded_at: last.success.as_ref().map(|(at, _)| *at),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use marquee_contract::access::Access;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{SeatIndex, ShowId, TicketTypeId};
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::Selection;
@@ -14,7 +16,7 @@ use super::hold::selection_fault;
 use super::show::ShowOnSale;
 use crate::caller::Call;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store;
 
 /// One ticket that somebody wants: a seat, and the type that it is sold at.
@@ -35,7 +37,7 @@ pub struct QuoteInput {
 #[derive(Debug)]
 pub struct Quote;
 
-impl Operation for Quote {
+impl Operation<Cinema> for Quote {
     const NAME: &'static str = "cart.quote";
     const SUMMARY: &'static str = "What these tickets cost, line by line, with the tax inside.";
     const ACCESS: Access = Access::Needs(Permission::Sell);
@@ -43,7 +45,7 @@ impl Operation for Quote {
     type Input = QuoteInput;
     type Output = pricing::Quote;
 
-    async fn run(&self, call: &Call<'_>, input: QuoteInput) -> Result<pricing::Quote> {
+    async fn run(&self, call: &Call, input: QuoteInput) -> Result<pricing::Quote> {
         let mut connection = call.node.store().read().await?;
         Ok(PricedCart::load(call, &mut connection, &input.lines)
             .await?
@@ -70,7 +72,7 @@ pub(super) fn require_countable(lines: &[CartLine]) -> Result<()> {
 impl PricedCart {
     /// Loads what the lines name and prices them.
     pub(super) async fn load(
-        call: &Call<'_>,
+        call: &Call,
         connection: &mut SqliteConnection,
         lines: &[CartLine],
     ) -> Result<Self> {

@@ -4,18 +4,19 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::CinemaId;
 use marquee_domain::money::Currency;
 use marquee_domain::permission::Permission;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Empty;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
+use crate::node::Cinema;
 use crate::node::HOLD_SECONDS_MOST;
-use crate::operation::{Access, Operation};
 use crate::store::cinema::CinemaRecord;
 use crate::store::{self, journal::By};
 
@@ -60,7 +61,7 @@ pub struct FirstRunStaff {
 #[derive(Debug)]
 pub struct Get;
 
-impl Operation for Get {
+impl Operation<Cinema> for Get {
     const NAME: &'static str = "cinema.get";
     const SUMMARY: &'static str = "The cinema's name, place, currency, settings and business day.";
     const ACCESS: Access = Access::Open;
@@ -68,7 +69,7 @@ impl Operation for Get {
     type Input = Empty;
     type Output = CinemaInfo;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<CinemaInfo> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<CinemaInfo> {
         CinemaInfo::of(&call.node.settings(), call.now)
     }
 }
@@ -122,7 +123,7 @@ fn named<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<PathBuf>>,
 #[derive(Debug)]
 pub struct Configure;
 
-impl Operation for Configure {
+impl Operation<Cinema> for Configure {
     const NAME: &'static str = "cinema.configure";
     const SUMMARY: &'static str =
         "Changes the cinema's settings: hold and lock times, late sale, backup folder.";
@@ -130,7 +131,7 @@ impl Operation for Configure {
     type Input = ConfigureInput;
     type Output = CinemaInfo;
 
-    async fn run(&self, call: &Call<'_>, input: ConfigureInput) -> Result<CinemaInfo> {
+    async fn run(&self, call: &Call, input: ConfigureInput) -> Result<CinemaInfo> {
         if let Some(Some(folder)) = &input.backup_folder {
             require_usable(folder)?;
         }
@@ -207,14 +208,14 @@ fn require_usable(folder: &Path) -> Result<()> {
 #[derive(Debug)]
 pub struct DismissFirstRun;
 
-impl Operation for DismissFirstRun {
+impl Operation<Cinema> for DismissFirstRun {
     const NAME: &'static str = "cinema.dismiss_first_run";
     const SUMMARY: &'static str = "Forgets the demo's PINs that the first-run screen shows.";
     const ACCESS: Access = Access::Open;
     type Input = Empty;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<Empty> {
         call.node.forget_first_run().await?;
         Ok(Empty {})
     }

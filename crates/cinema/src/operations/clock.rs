@@ -1,15 +1,16 @@
 //! The computer's clock, as far as a person has to look at it.
 
 use chrono::{DateTime, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::permission::Permission;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Empty;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::Result;
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::{self, journal::By};
 
 /// Why the clock is doubted.
@@ -44,7 +45,7 @@ pub struct ClockStatus {
 #[derive(Debug)]
 pub struct Status;
 
-impl Operation for Status {
+impl Operation<Cinema> for Status {
     const NAME: &'static str = "clock.status";
     const SUMMARY: &'static str = "Whether the computer's clock can be right.";
     const ACCESS: Access = Access::Needs(Permission::ViewSales);
@@ -52,7 +53,7 @@ impl Operation for Status {
     type Input = Empty;
     type Output = ClockStatus;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<ClockStatus> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<ClockStatus> {
         let doubt = store::clock::get(&mut *call.node.store().read().await?).await?;
         Ok(ClockStatus {
             now: call.now,
@@ -65,7 +66,7 @@ impl Operation for Status {
 #[derive(Debug)]
 pub struct Confirm;
 
-impl Operation for Confirm {
+impl Operation<Cinema> for Confirm {
     const NAME: &'static str = "clock.confirm";
     const SUMMARY: &'static str = "Says that the computer's clock is right as it is now.";
     // Whoever stands at the till can look at a watch; the journal knows who did.
@@ -73,7 +74,7 @@ impl Operation for Confirm {
     type Input = Empty;
     type Output = ClockStatus;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<ClockStatus> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<ClockStatus> {
         let mut transaction = call.node.store().write().await?;
         if let Some(doubt) = store::clock::get(&mut transaction).await? {
             store::clock::clear(&mut transaction).await?;

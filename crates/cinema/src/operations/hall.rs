@@ -1,14 +1,15 @@
 //! Auditoriums.
 
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::{HallId, PlanId};
 use marquee_domain::permission::Permission;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Empty;
 use crate::caller::Call;
 use crate::fault::Result;
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store;
 
 /// A hall and the plan version that its new shows are sold on.
@@ -29,7 +30,7 @@ pub struct HallList {
 #[derive(Debug)]
 pub struct List;
 
-impl Operation for List {
+impl Operation<Cinema> for List {
     const NAME: &'static str = "hall.list";
     const SUMMARY: &'static str = "The halls and their newest plans.";
     const ACCESS: Access = Access::Needs(Permission::ViewProgramme);
@@ -37,7 +38,7 @@ impl Operation for List {
     type Input = Empty;
     type Output = HallList;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<HallList> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<HallList> {
         let mut connection = call.node.store().read().await?;
         let mut halls = Vec::new();
         for hall in store::hall::all(&mut connection).await? {

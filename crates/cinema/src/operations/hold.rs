@@ -3,21 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::{SaleId, SeatIndex, ShowId};
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::{Selection, best_available, complete, orphans};
 use marquee_domain::pricing::TICKETS_PER_SALE_LIMIT;
 use marquee_domain::seat::{ShowSeat, State};
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Empty;
 use super::show::{ShowOnSale, seat_state};
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::hold::{HoldRecord, Holder, Workplace};
 use crate::store::plan::HallPlan;
 use crate::store::{self, WriteTransaction};
@@ -108,11 +109,7 @@ struct Running {
 
 /// The running hold of a cart, or a new one from now on. One whose time is over is as good as none, whether or not it
 /// was cleared away: what is left of it is cleared away here, or its seats would come back with the new one.
-async fn running(
-    call: &Call<'_>,
-    transaction: &mut WriteTransaction,
-    sale: SaleId,
-) -> Result<Running> {
+async fn running(call: &Call, transaction: &mut WriteTransaction, sale: SaleId) -> Result<Running> {
     let mut freed = BTreeSet::new();
     if let Some(hold) = store::hold::get(transaction, sale).await? {
         if hold.is_running(call.now) {
@@ -138,7 +135,7 @@ async fn running(
 }
 
 /// Tells of the shows whose seats are different now.
-fn tell(call: &Call<'_>, show: ShowId, mut freed: BTreeSet<ShowId>) {
+fn tell(call: &Call, show: ShowId, mut freed: BTreeSet<ShowId>) {
     freed.insert(show);
     for show_id in freed {
         call.node.emit(Event::SeatsChanged { show_id });
@@ -147,7 +144,7 @@ fn tell(call: &Call<'_>, show: ShowId, mut freed: BTreeSet<ShowId>) {
 
 /// Makes the cart's seats in this show exactly `wanted`; all of it or nothing.
 async fn reselect(
-    call: &Call<'_>,
+    call: &Call,
     transaction: &mut WriteTransaction,
     show: &ShowOnSale,
     seats: &Seats,
@@ -190,11 +187,7 @@ async fn reselect(
 }
 
 /// The cart as it is now.
-async fn view(
-    call: &Call<'_>,
-    connection: &mut sqlx::SqliteConnection,
-    sale: SaleId,
-) -> Result<Hold> {
+async fn view(call: &Call, connection: &mut sqlx::SqliteConnection, sale: SaleId) -> Result<Hold> {
     let hold = store::hold::get(connection, sale)
         .await?
         .filter(|hold| hold.is_running(call.now));
@@ -256,7 +249,7 @@ pub struct ChangeInput {
 #[derive(Debug)]
 pub struct Change;
 
-impl Operation for Change {
+impl Operation<Cinema> for Change {
     const NAME: &'static str = "hold.change";
     const SUMMARY: &'static str =
         "Adds seats of a show to a cart and removes others, all of it or nothing.";
@@ -264,7 +257,7 @@ impl Operation for Change {
     type Input = ChangeInput;
     type Output = Hold;
 
-    async fn run(&self, call: &Call<'_>, input: ChangeInput) -> Result<Hold> {
+    async fn run(&self, call: &Call, input: ChangeInput) -> Result<Hold> {
         if input.add.len() + input.remove.len() > 2 * TICKETS_PER_SALE_LIMIT {
             return Err(Fault::invalid(format!(
                 "A sale has at most {TICKETS_PER_SALE_LIMIT} tickets. Sell a larger group in several sales."
@@ -301,7 +294,7 @@ pub struct BestAvailableInput {
 #[derive(Debug)]
 pub struct BestAvailable;
 
-impl Operation for BestAvailable {
+impl Operation<Cinema> for BestAvailable {
     const NAME: &'static str = "hold.best_available";
     const SUMMARY: &'static str =
         "Puts the best seats together into a cart, in place of those that it has of the show.";
@@ -309,7 +302,7 @@ impl Operation for BestAvailable {
     type Input = BestAvailableInput;
     type Output = Hold;
 
-    async fn run(&self, call: &Call<'_>, input: BestAvailableInput) -> Result<Hold> {
+    async fn run(&self, call: &Call, input: BestAvailableInput) -> Result<Hold> {
         let count = usize::try_from(input.count).unwrap_or(usize::MAX);
         if !(1..=TICKETS_PER_SALE_LIMIT).contains(&count) {
             return Err(Fault::invalid(format!(
@@ -357,7 +350,7 @@ pub struct CartInput {
 #[derive(Debug)]
 pub struct Get;
 
-impl Operation for Get {
+impl Operation<Cinema> for Get {
     const NAME: &'static str = "hold.get";
     const SUMMARY: &'static str = "What a cart holds.";
     const ACCESS: Access = Access::Needs(Permission::Sell);
@@ -365,7 +358,7 @@ impl Operation for Get {
     type Input = CartInput;
     type Output = Hold;
 
-    async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Hold> {
+    async fn run(&self, call: &Call, input: CartInput) -> Result<Hold> {
         view(call, &mut *call.node.store().read().await?, input.sale_id).await
     }
 }
@@ -373,14 +366,14 @@ impl Operation for Get {
 #[derive(Debug)]
 pub struct Extend;
 
-impl Operation for Extend {
+impl Operation<Cinema> for Extend {
     const NAME: &'static str = "hold.extend";
     const SUMMARY: &'static str = "Gives a cart more time, once.";
     const ACCESS: Access = Access::Needs(Permission::Sell);
     type Input = CartInput;
     type Output = Hold;
 
-    async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Hold> {
+    async fn run(&self, call: &Call, input: CartInput) -> Result<Hold> {
         let mut transaction = call.node.store().write().await?;
         let hold = store::hold::get(&mut transaction, input.sale_id).await?;
         let mut hold = hold
@@ -406,14 +399,14 @@ impl Operation for Extend {
 #[derive(Debug)]
 pub struct Release;
 
-impl Operation for Release {
+impl Operation<Cinema> for Release {
     const NAME: &'static str = "hold.release";
     const SUMMARY: &'static str = "Gives all seats of a cart back.";
     const ACCESS: Access = Access::Needs(Permission::Sell);
     type Input = CartInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: CartInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: CartInput) -> Result<Empty> {
         let mut transaction = call.node.store().write().await?;
         if let Some(hold) = store::hold::get(&mut transaction, input.sale_id).await?
             && hold.is_running(call.now)
@@ -433,7 +426,7 @@ impl Operation for Release {
 
 /// Ends a cart and frees its seats; answers the shows that they are of.
 pub(super) async fn release(
-    call: &Call<'_>,
+    call: &Call,
     transaction: &mut WriteTransaction,
     sale: SaleId,
 ) -> Result<BTreeSet<ShowId>> {

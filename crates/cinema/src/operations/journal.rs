@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::chain::{Break, BreakReason};
 use marquee_domain::journal::Disagreement;
 use marquee_domain::permission::Permission;
@@ -9,10 +11,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::Connection;
 
-use super::Empty;
 use crate::caller::Call;
 use crate::fault::Result;
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::written_sales::Disagreeing;
 use crate::store::{self, row};
 
@@ -48,14 +49,14 @@ pub struct JournalPage {
 #[derive(Debug)]
 pub struct List;
 
-impl Operation for List {
+impl Operation<Cinema> for List {
     const NAME: &'static str = "journal.list";
     const SUMMARY: &'static str = "The journal's entries, newest first.";
     const ACCESS: Access = Access::Needs(Permission::ViewJournal);
     type Input = ListInput;
     type Output = JournalPage;
 
-    async fn run(&self, call: &Call<'_>, input: ListInput) -> Result<JournalPage> {
+    async fn run(&self, call: &Call, input: ListInput) -> Result<JournalPage> {
         let limit = i64::from(input.limit.unwrap_or(100).min(LIST_LIMIT));
         let mut connection = call.node.store().read().await?;
         let entries = store::journal::newest(&mut connection, input.before, limit).await?;
@@ -153,7 +154,7 @@ pub struct Verification {
 #[derive(Debug)]
 pub struct Verify;
 
-impl Operation for Verify {
+impl Operation<Cinema> for Verify {
     const NAME: &'static str = "journal.verify";
     const SUMMARY: &'static str =
         "Checks the journal's and the log's chains, and all of each sale against both.";
@@ -161,7 +162,7 @@ impl Operation for Verify {
     type Input = Empty;
     type Output = Verification;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Verification> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<Verification> {
         let mut connection = call.node.store().read().await?;
         // One moment for all three: sales go on meanwhile.
         let mut moment = connection.begin().await?;

@@ -26,7 +26,7 @@ pub(super) struct LeftCarts {
 /// Gives whoever signs in what they left at this till, and frees the seats of what others left there. A window has one
 /// cart; a program that sells over a door may have left several.
 pub(super) async fn settle(
-    call: &Call<'_>,
+    call: &Call,
     transaction: &mut WriteTransaction,
     staff: &StaffMember,
     session_id: SessionId,
@@ -53,7 +53,7 @@ pub(super) async fn settle(
 
 /// Frees the seats of what a session still holds when its person ends it.
 pub(super) async fn give_up(
-    call: &Call<'_>,
+    call: &Call,
     transaction: &mut WriteTransaction,
     session_id: SessionId,
 ) -> Result<BTreeSet<ShowId>> {
@@ -71,7 +71,7 @@ pub(super) async fn give_up(
 
 /// Whether nobody works on the cart any more.
 async fn is_left(
-    call: &Call<'_>,
+    call: &Call,
     transaction: &mut WriteTransaction,
     hold: &HoldRecord,
 ) -> Result<bool> {

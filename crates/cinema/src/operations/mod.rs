@@ -1,9 +1,8 @@
 //! The operations of the cinema, one module per aggregate.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use marquee_contract::registry::Registry;
 
-use crate::registry::Registry;
+use crate::node::Cinema;
 
 pub mod backup;
 pub mod cart;
@@ -27,14 +26,12 @@ pub mod tax_rate;
 pub mod ticket;
 pub mod ticket_type;
 
-/// For operations that need nothing, or have nothing to say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Empty {}
+/// The files that people bring: a plan of the largest hall with its sidecar.
+const IMPORT_LIMIT_BYTES: usize = 40 * 1024 * 1024;
 
 /// Everything that can be asked of a cinema node.
 #[must_use]
-pub fn registry() -> Registry {
+pub fn registry() -> Registry<Cinema> {
     Registry::default()
         .with(backup::Create)
         .with(backup::Status)

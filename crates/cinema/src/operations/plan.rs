@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{HallId, PlanId};
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::{Finding, Imported, Plan};
-use marquee_protocol::error::ErrorCode;
 use marquee_protocol::fact::Fact;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::IMPORT_LIMIT_BYTES;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, IMPORT_LIMIT_BYTES, Operation};
+use crate::node::Cinema;
 use crate::store::hall::HallRecord;
 use crate::store::{self, journal::By};
 
@@ -39,7 +42,7 @@ pub struct PlanView {
 #[derive(Debug)]
 pub struct Get;
 
-impl Operation for Get {
+impl Operation<Cinema> for Get {
     const NAME: &'static str = "plan.get";
     const SUMMARY: &'static str = "A plan version, with all coordinates absolute.";
     const ACCESS: Access = Access::Needs(Permission::ViewProgramme);
@@ -47,7 +50,7 @@ impl Operation for Get {
     type Input = GetInput;
     type Output = PlanView;
 
-    async fn run(&self, call: &Call<'_>, input: GetInput) -> Result<PlanView> {
+    async fn run(&self, call: &Call, input: GetInput) -> Result<PlanView> {
         let plan = call.node.plan(input.plan_id).await?;
         Ok(PlanView {
             id: plan.id,
@@ -89,7 +92,7 @@ fn import(document: &str, sidecar: Option<&str>) -> Result<Imported> {
 #[derive(Debug)]
 pub struct Check;
 
-impl Operation for Check {
+impl Operation<Cinema> for Check {
     const NAME: &'static str = "plan.check";
     const SUMMARY: &'static str =
         "Says what an import of a plan would repair or refuse, and changes nothing.";
@@ -98,7 +101,7 @@ impl Operation for Check {
     type Input = CheckInput;
     type Output = Report;
 
-    async fn run(&self, _: &Call<'_>, input: CheckInput) -> Result<Report> {
+    async fn run(&self, _: &Call, input: CheckInput) -> Result<Report> {
         let imported = import(&input.document, input.sidecar.as_deref())?;
         Ok(Report {
             seat_count: imported.plan.seats.len(),
@@ -131,7 +134,7 @@ pub struct Stored {
 #[derive(Debug)]
 pub struct Import;
 
-impl Operation for Import {
+impl Operation<Cinema> for Import {
     const NAME: &'static str = "plan.import";
     const SUMMARY: &'static str =
         "Stores a plan as the next version of a hall's; shows keep the version that they have.";
@@ -140,7 +143,7 @@ impl Operation for Import {
     type Input = ImportInput;
     type Output = Stored;
 
-    async fn run(&self, call: &Call<'_>, input: ImportInput) -> Result<Stored> {
+    async fn run(&self, call: &Call, input: ImportInput) -> Result<Stored> {
         let imported = import(&input.document, input.sidecar.as_deref())?;
         let name = input.hall.trim();
         if name.is_empty() || name.chars().count() > HALL_NAME_LIMIT {
@@ -227,7 +230,7 @@ pub struct Exported {
 #[derive(Debug)]
 pub struct Export;
 
-impl Operation for Export {
+impl Operation<Cinema> for Export {
     const NAME: &'static str = "plan.export";
     const SUMMARY: &'static str =
         "A hall's newest plan as texts: the pretix format and the cinema's sidecar.";
@@ -235,7 +238,7 @@ impl Operation for Export {
     type Input = ExportInput;
     type Output = Exported;
 
-    async fn run(&self, call: &Call<'_>, input: ExportInput) -> Result<Exported> {
+    async fn run(&self, call: &Call, input: ExportInput) -> Result<Exported> {
         let mut connection = call.node.store().read().await?;
         let hall = store::hall::by_name(&mut connection, input.hall.trim()).await?;
         let hall = hall.ok_or_else(|| {

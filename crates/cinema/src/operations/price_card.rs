@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::PriceCardId;
 use marquee_domain::money::{AMOUNT_LIMIT_MINOR, Minor};
 use marquee_domain::permission::Permission;
@@ -10,11 +12,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
-use super::Empty;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::{self, journal::By};
 
 const TEXT_LIMIT: usize = 60;
@@ -28,7 +29,7 @@ pub struct PriceCardList {
 #[derive(Debug)]
 pub struct List;
 
-impl Operation for List {
+impl Operation<Cinema> for List {
     const NAME: &'static str = "price_card.list";
     const SUMMARY: &'static str = "The price cards with their prices, and the ticket types.";
     const ACCESS: Access = Access::Needs(Permission::ViewProgramme);
@@ -36,7 +37,7 @@ impl Operation for List {
     type Input = Empty;
     type Output = PriceCardList;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<PriceCardList> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<PriceCardList> {
         let mut connection = call.node.store().read().await?;
         Ok(PriceCardList {
             price_cards: store::price_card::all(&mut connection).await?,
@@ -63,14 +64,14 @@ pub struct SaveInput {
 #[derive(Debug)]
 pub struct Save;
 
-impl Operation for Save {
+impl Operation<Cinema> for Save {
     const NAME: &'static str = "price_card.save";
     const SUMMARY: &'static str = "Adds a price card or replaces the one with its code.";
     const ACCESS: Access = Access::Needs(Permission::ManagePrices);
     type Input = SaveInput;
     type Output = PriceCard;
 
-    async fn run(&self, call: &Call<'_>, input: SaveInput) -> Result<PriceCard> {
+    async fn run(&self, call: &Call, input: SaveInput) -> Result<PriceCard> {
         let mut transaction = call.node.store().write().await?;
         let new_id = PriceCardId(call.node.surroundings().new_id());
         let id = save(&mut transaction, &By::of(call), new_id, input).await?;

@@ -1,15 +1,17 @@
 //! Papers: what came out, what did not, and what a person says of it.
 
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{PrintJobId, SaleId};
 use marquee_domain::permission::Permission;
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::print_job::{FailedOf, PrintJob, PrintState};
 use crate::store::{self, journal::By};
 
@@ -34,7 +36,7 @@ pub struct PrintJobList {
 #[derive(Debug)]
 pub struct List;
 
-impl Operation for List {
+impl Operation<Cinema> for List {
     const NAME: &'static str = "print_job.list";
     const SUMMARY: &'static str =
         "A sale's papers, or this till's that are not known to be printed.";
@@ -43,7 +45,7 @@ impl Operation for List {
     type Input = ListInput;
     type Output = PrintJobList;
 
-    async fn run(&self, call: &Call<'_>, input: ListInput) -> Result<PrintJobList> {
+    async fn run(&self, call: &Call, input: ListInput) -> Result<PrintJobList> {
         let mut connection = call.node.store().read().await?;
         let jobs = match input.sale_id {
             Some(sale) => store::print_job::of_sale(&mut connection, sale).await?,
@@ -62,14 +64,14 @@ pub struct RetryInput {
 #[derive(Debug)]
 pub struct Retry;
 
-impl Operation for Retry {
+impl Operation<Cinema> for Retry {
     const NAME: &'static str = "print_job.retry";
     const SUMMARY: &'static str = "Prints a paper again that failed.";
     const ACCESS: Access = Access::Needs(Permission::Reprint);
     type Input = RetryInput;
     type Output = PrintJob;
 
-    async fn run(&self, call: &Call<'_>, input: RetryInput) -> Result<PrintJob> {
+    async fn run(&self, call: &Call, input: RetryInput) -> Result<PrintJob> {
         let mut transaction = call.node.store().write().await?;
         let job = store::print_job::get(&mut transaction, input.job_id)
             .await?
@@ -110,14 +112,14 @@ pub struct Retried {
 #[derive(Debug)]
 pub struct RetryFailed;
 
-impl Operation for RetryFailed {
+impl Operation<Cinema> for RetryFailed {
     const NAME: &'static str = "print_job.retry_failed";
     const SUMMARY: &'static str = "Prints all papers again that failed: a sale's, or this till's. Those in doubt stay for a person.";
     const ACCESS: Access = Access::Needs(Permission::Reprint);
     type Input = RetryFailedInput;
     type Output = Retried;
 
-    async fn run(&self, call: &Call<'_>, input: RetryFailedInput) -> Result<Retried> {
+    async fn run(&self, call: &Call, input: RetryFailedInput) -> Result<Retried> {
         let of = input
             .sale_id
             .map_or(FailedOf::Till(call.till_id), FailedOf::Sale);
@@ -140,7 +142,7 @@ pub struct ResolveInput {
 #[derive(Debug)]
 pub struct Resolve;
 
-impl Operation for Resolve {
+impl Operation<Cinema> for Resolve {
     const NAME: &'static str = "print_job.resolve";
     const SUMMARY: &'static str =
         "Says whether a paper came out whose fate is unknown, or whose printer cannot be asked.";
@@ -148,7 +150,7 @@ impl Operation for Resolve {
     type Input = ResolveInput;
     type Output = PrintJob;
 
-    async fn run(&self, call: &Call<'_>, input: ResolveInput) -> Result<PrintJob> {
+    async fn run(&self, call: &Call, input: ResolveInput) -> Result<PrintJob> {
         let mut transaction = call.node.store().write().await?;
         let job = store::print_job::get(&mut transaction, input.job_id)
             .await?

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{FilmId, HallId, PlanId, PriceCardId, ShowId};
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::{Plan, SeatKind};
@@ -11,17 +14,17 @@ use marquee_domain::programme::{
     Checked, ExistingShow, KnownFilm, KnownHall, MissingPrice, Programme, ProgrammeFilm, Setting,
 };
 use marquee_domain::time::business_day_bounds;
-use marquee_protocol::error::ErrorCode;
 use marquee_protocol::fact::Fact;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
+use super::IMPORT_LIMIT_BYTES;
 use super::show::{BoardShow, board_show};
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, IMPORT_LIMIT_BYTES, Operation};
+use crate::node::Cinema;
 use crate::store::cinema::CinemaRecord;
 use crate::store::film::Film;
 use crate::store::show::ShowRecord;
@@ -55,7 +58,7 @@ pub struct ProgrammeDay {
 #[derive(Debug)]
 pub struct Day;
 
-impl Operation for Day {
+impl Operation<Cinema> for Day {
     const NAME: &'static str = "programme.day";
     const SUMMARY: &'static str =
         "The board of a business day: its shows, how full they are, and their films.";
@@ -64,7 +67,7 @@ impl Operation for Day {
     type Input = DayInput;
     type Output = ProgrammeDay;
 
-    async fn run(&self, call: &Call<'_>, input: DayInput) -> Result<ProgrammeDay> {
+    async fn run(&self, call: &Call, input: DayInput) -> Result<ProgrammeDay> {
         let settings = call.node.settings();
         let (zone, starts_minute) = (settings.time_zone, settings.business_day_starts_minute);
         let today = settings.business_day(call.now);
@@ -141,7 +144,7 @@ fn read(input: &FilesInput) -> Result<Programme> {
 #[derive(Debug)]
 pub struct Check;
 
-impl Operation for Check {
+impl Operation<Cinema> for Check {
     const NAME: &'static str = "programme.check";
     const SUMMARY: &'static str =
         "Says what an import of programme files would refuse, and changes nothing.";
@@ -150,7 +153,7 @@ impl Operation for Check {
     type Input = FilesInput;
     type Output = ImportReport;
 
-    async fn run(&self, call: &Call<'_>, input: FilesInput) -> Result<ImportReport> {
+    async fn run(&self, call: &Call, input: FilesInput) -> Result<ImportReport> {
         let programme = read(&input)?;
         let mut connection = call.node.store().read().await?;
         let checked = check(&mut connection, &call.node.settings(), &programme).await?;
@@ -164,7 +167,7 @@ impl Operation for Check {
 #[derive(Debug)]
 pub struct Import;
 
-impl Operation for Import {
+impl Operation<Cinema> for Import {
     const NAME: &'static str = "programme.import";
     const SUMMARY: &'static str = "Brings films and shows in from files: all of it or nothing.";
     const ACCESS: Access = Access::Needs(Permission::ManageProgramme);
@@ -172,7 +175,7 @@ impl Operation for Import {
     type Input = FilesInput;
     type Output = ImportReport;
 
-    async fn run(&self, call: &Call<'_>, input: FilesInput) -> Result<ImportReport> {
+    async fn run(&self, call: &Call, input: FilesInput) -> Result<ImportReport> {
         let programme = read(&input)?;
         let mut transaction = call.node.store().write().await?;
         let checked = check(&mut transaction, &call.node.settings(), &programme).await?;

@@ -11,9 +11,9 @@ mod sync;
 
 use std::collections::BTreeSet;
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::id::ShowId;
 use marquee_domain::rights::{Cinema, Refusal};
-use marquee_protocol::error::ErrorCode;
 
 use super::show::must_synchronise;
 use crate::caller::Call;
@@ -39,7 +39,7 @@ async fn change(
     save(transaction, &before, &after).await
 }
 
-fn tell(call: &Call<'_>, shows: BTreeSet<ShowId>) {
+fn tell(call: &Call, shows: BTreeSet<ShowId>) {
     for show_id in shows {
         call.node.emit(Event::SeatsChanged { show_id });
     }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::money::Minor;
 use marquee_domain::permission::Permission;
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::caller::Call;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store;
 use crate::store::print_job::PrintJob;
 use crate::store::sale::{Payment, SaleLine};
@@ -72,11 +74,7 @@ fn of_ticket(jobs: &[PrintJob], ticket: TicketId) -> impl Iterator<Item = &Print
     jobs.into_iter()
 }
 
-async fn load(
-    call: &Call<'_>,
-    connection: &mut sqlx::SqliteConnection,
-    id: SaleId,
-) -> Result<Sale> {
+async fn load(call: &Call, connection: &mut sqlx::SqliteConnection, id: SaleId) -> Result<Sale> {
     let record = store::sale::get(connection, id)
         .await?
         .ok_or_else(|| Fault::not_found("sale"))?;
@@ -129,7 +127,7 @@ pub struct GetInput {
 #[derive(Debug)]
 pub struct Get;
 
-impl Operation for Get {
+impl Operation<Cinema> for Get {
     const NAME: &'static str = "sale.get";
     const SUMMARY: &'static str = "A sale with its lines, payments, tickets and papers.";
     const ACCESS: Access = Access::Needs(Permission::ViewSales);
@@ -137,7 +135,7 @@ impl Operation for Get {
     type Input = GetInput;
     type Output = Sale;
 
-    async fn run(&self, call: &Call<'_>, input: GetInput) -> Result<Sale> {
+    async fn run(&self, call: &Call, input: GetInput) -> Result<Sale> {
         load(call, &mut *call.node.store().read().await?, input.sale_id).await
     }
 }

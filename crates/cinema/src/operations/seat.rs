@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::{SeatIndex, ShowId};
 use marquee_domain::permission::Permission;
 use marquee_protocol::fact::Fact;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Empty;
 use super::hold::unavailable;
 use super::show::{ShowOnSale, seat_state};
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::{self, journal::By};
 
 const REASON_LIMIT: usize = 200;
@@ -32,14 +33,14 @@ pub struct BlockInput {
 #[derive(Debug)]
 pub struct Block;
 
-impl Operation for Block {
+impl Operation<Cinema> for Block {
     const NAME: &'static str = "seat.block";
     const SUMMARY: &'static str = "Takes free seats of a show out of sale, with a reason.";
     const ACCESS: Access = Access::Needs(Permission::BlockSeats);
     type Input = BlockInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: BlockInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: BlockInput) -> Result<Empty> {
         let reason = input.reason.trim();
         if reason.is_empty() || reason.chars().count() > REASON_LIMIT {
             return Err(Fault::invalid(format!(
@@ -60,21 +61,21 @@ pub struct UnblockInput {
 #[derive(Debug)]
 pub struct Unblock;
 
-impl Operation for Unblock {
+impl Operation<Cinema> for Unblock {
     const NAME: &'static str = "seat.unblock";
     const SUMMARY: &'static str = "Puts blocked seats of a show back into sale.";
     const ACCESS: Access = Access::Needs(Permission::BlockSeats);
     type Input = UnblockInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: UnblockInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: UnblockInput) -> Result<Empty> {
         change(call, input.show_id, &input.seats, None).await
     }
 }
 
 /// Blocks the seats with a reason, or unblocks them without one; all of them or none.
 async fn change(
-    call: &Call<'_>,
+    call: &Call,
     show_id: ShowId,
     seats: &[SeatIndex],
     reason: Option<&str>,

@@ -1,18 +1,20 @@
 //! Who is signed in.
 
 use data_encoding::HEXLOWER;
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::{SaleId, SessionId, ShowId, StaffId, TillId};
 use marquee_domain::permission::{Permission, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Empty, left_cart};
+use super::left_cart;
 use crate::auth::pin::Attempt;
 use crate::auth::sessions::Session;
 use crate::caller::{Call, Caller, StaffMember};
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::{self, WriteTransaction, journal::By};
 
 /// A person who works here, as others may see them.
@@ -62,7 +64,7 @@ pub struct OpenedSession {
     pub session: SessionInfo,
 }
 
-async fn session_info(call: &Call<'_>, staff: &StaffMember, locked: bool) -> Result<SessionInfo> {
+async fn session_info(call: &Call, staff: &StaffMember, locked: bool) -> Result<SessionInfo> {
     let till = store::till::get(&mut *call.node.store().read().await?, call.till_id).await?;
     let till = till.ok_or_else(|| Fault::not_found("till"))?;
     Ok(SessionInfo {
@@ -76,7 +78,7 @@ async fn session_info(call: &Call<'_>, staff: &StaffMember, locked: bool) -> Res
     })
 }
 
-pub(super) fn session_of<'a>(call: &'a Call<'_>) -> Result<(&'a StaffMember, &'a str)> {
+pub(super) fn session_of(call: &Call) -> Result<(&StaffMember, &str)> {
     match (&call.caller, &call.token) {
         (Caller::Staff(staff), Some(token)) => Ok((staff, token)),
         (Caller::Staff(_) | Caller::Nobody | Caller::System(_), _) => Err(Fault::invalid(
@@ -86,7 +88,7 @@ pub(super) fn session_of<'a>(call: &'a Call<'_>) -> Result<(&'a StaffMember, &'a
 }
 
 async fn journal(
-    call: &Call<'_>,
+    call: &Call,
     transaction: &mut WriteTransaction,
     staff: &StaffMember,
     kind: &str,
@@ -100,13 +102,13 @@ async fn journal(
 }
 
 /// Tells the screens that seats of these shows came free.
-fn tell_freed(call: &Call<'_>, shows: impl IntoIterator<Item = ShowId>) {
+fn tell_freed(call: &Call, shows: impl IntoIterator<Item = ShowId>) {
     for show_id in shows {
         call.node.emit(Event::SeatsChanged { show_id });
     }
 }
 
-pub(super) fn attempt(call: &Call<'_>, staff_number: u32, pin: String) -> Attempt {
+pub(super) fn attempt(call: &Call, staff_number: u32, pin: String) -> Attempt {
     Attempt {
         staff_number,
         pin,
@@ -116,7 +118,7 @@ pub(super) fn attempt(call: &Call<'_>, staff_number: u32, pin: String) -> Attemp
 }
 
 /// Opens a session and answers its token, which is shown this once.
-fn open(call: &Call<'_>, staff: &StaffMember, id: SessionId) -> Result<String> {
+fn open(call: &Call, staff: &StaffMember, id: SessionId) -> Result<String> {
     let token = HEXLOWER.encode(&call.node.surroundings().random_bytes());
     let session = Session {
         id,
@@ -143,14 +145,14 @@ pub struct SignInInput {
 #[derive(Debug)]
 pub struct SignIn;
 
-impl Operation for SignIn {
+impl Operation<Cinema> for SignIn {
     const NAME: &'static str = "session.sign_in";
     const SUMMARY: &'static str = "Opens a session with a staff number and PIN.";
     const ACCESS: Access = Access::Open;
     type Input = SignInInput;
     type Output = OpenedSession;
 
-    async fn run(&self, call: &Call<'_>, input: SignInInput) -> Result<OpenedSession> {
+    async fn run(&self, call: &Call, input: SignInInput) -> Result<OpenedSession> {
         let staff = call
             .node
             .check_pin(attempt(call, input.staff_number, input.pin))
@@ -179,7 +181,7 @@ impl Operation for SignIn {
 #[derive(Debug)]
 pub struct Current;
 
-impl Operation for Current {
+impl Operation<Cinema> for Current {
     const NAME: &'static str = "session.current";
     const SUMMARY: &'static str = "Who is signed in, and whether the till is locked.";
     const ACCESS: Access = Access::SignedIn;
@@ -187,7 +189,7 @@ impl Operation for Current {
     type Input = Empty;
     type Output = SessionInfo;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<SessionInfo> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<SessionInfo> {
         let (staff, token) = session_of(call)?;
         session_info(call, staff, call.node.sessions().locked(token)).await
     }
@@ -196,14 +198,14 @@ impl Operation for Current {
 #[derive(Debug)]
 pub struct Touch;
 
-impl Operation for Touch {
+impl Operation<Cinema> for Touch {
     const NAME: &'static str = "session.touch";
     const SUMMARY: &'static str = "Says that somebody is at the screen, so that it does not lock.";
     const ACCESS: Access = Access::SignedIn;
     type Input = Empty;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<Empty> {
         session_of(call)?;
         Ok(Empty {})
     }
@@ -212,14 +214,14 @@ impl Operation for Touch {
 #[derive(Debug)]
 pub struct Lock;
 
-impl Operation for Lock {
+impl Operation<Cinema> for Lock {
     const NAME: &'static str = "session.lock";
     const SUMMARY: &'static str = "Locks the till; the cart stays.";
     const ACCESS: Access = Access::SignedIn;
     type Input = Empty;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<Empty> {
         let (_, token) = session_of(call)?;
         call.node.sessions().set_locked(token, true, call.now);
         call.node.emit(Event::SessionChanged);
@@ -236,7 +238,7 @@ pub struct UnlockInput {
 #[derive(Debug)]
 pub struct Unlock;
 
-impl Operation for Unlock {
+impl Operation<Cinema> for Unlock {
     const NAME: &'static str = "session.unlock";
     const SUMMARY: &'static str = "Unlocks the till with the PIN of whoever is signed in.";
     const ACCESS: Access = Access::SignedIn;
@@ -245,7 +247,7 @@ impl Operation for Unlock {
     type Input = UnlockInput;
     type Output = SessionInfo;
 
-    async fn run(&self, call: &Call<'_>, input: UnlockInput) -> Result<SessionInfo> {
+    async fn run(&self, call: &Call, input: UnlockInput) -> Result<SessionInfo> {
         let (staff, token) = session_of(call)?;
         call.node
             .check_pin(attempt(call, staff.number, input.pin))
@@ -259,14 +261,14 @@ impl Operation for Unlock {
 #[derive(Debug)]
 pub struct SignOut;
 
-impl Operation for SignOut {
+impl Operation<Cinema> for SignOut {
     const NAME: &'static str = "session.sign_out";
     const SUMMARY: &'static str = "Ends the session and frees the seats of its cart.";
     const ACCESS: Access = Access::SignedIn;
     type Input = Empty;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<Empty> {
         let (staff, token) = session_of(call)?;
         let session_id = call.session_id();
         call.node.sessions().close(token);

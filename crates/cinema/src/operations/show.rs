@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{FilmId, HallId, PlanId, SaleId, ShowId, TicketTypeId};
 use marquee_domain::money::Minor;
 use marquee_domain::permission::Permission;
 use marquee_domain::pricing::{PriceCard, TicketType};
 use marquee_domain::seat::{Owner, ShowSeat, State};
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
 use crate::caller::Call;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store;
 use crate::store::film::Film;
 use crate::store::plan::HallPlan;
@@ -146,7 +148,7 @@ pub(super) struct ShowOnSale {
 
 impl ShowOnSale {
     pub(super) async fn load(
-        call: &Call<'_>,
+        call: &Call,
         connection: &mut SqliteConnection,
         id: ShowId,
     ) -> Result<Self> {
@@ -165,7 +167,7 @@ impl ShowOnSale {
     }
 
     /// Whether the caller may sell it at this moment.
-    pub(super) fn require_open(&self, call: &Call<'_>) -> Result<()> {
+    pub(super) fn require_open(&self, call: &Call) -> Result<()> {
         if self.record.must_synchronise {
             return Err(must_synchronise());
         }
@@ -225,7 +227,7 @@ pub struct ShowDetail {
 #[derive(Debug)]
 pub struct Get;
 
-impl Operation for Get {
+impl Operation<Cinema> for Get {
     const NAME: &'static str = "show.get";
     const SUMMARY: &'static str = "A show with its film, its ticket types and its prices.";
     const ACCESS: Access = Access::Needs(Permission::ViewProgramme);
@@ -233,7 +235,7 @@ impl Operation for Get {
     type Input = GetInput;
     type Output = ShowDetail;
 
-    async fn run(&self, call: &Call<'_>, input: GetInput) -> Result<ShowDetail> {
+    async fn run(&self, call: &Call, input: GetInput) -> Result<ShowDetail> {
         let mut connection = call.node.store().read().await?;
         let show = ShowOnSale::load(call, &mut connection, input.show_id).await?;
         let film = store::film::get(&mut connection, show.record.film_id)
@@ -328,7 +330,7 @@ pub struct ShowSeats {
 #[derive(Debug)]
 pub struct Seats;
 
-impl Operation for Seats {
+impl Operation<Cinema> for Seats {
     const NAME: &'static str = "show.seats";
     const SUMMARY: &'static str = "The state of each seat of a show.";
     const ACCESS: Access = Access::Needs(Permission::ViewProgramme);
@@ -336,7 +338,7 @@ impl Operation for Seats {
     type Input = SeatsInput;
     type Output = ShowSeats;
 
-    async fn run(&self, call: &Call<'_>, input: SeatsInput) -> Result<ShowSeats> {
+    async fn run(&self, call: &Call, input: SeatsInput) -> Result<ShowSeats> {
         let mut connection = call.node.store().read().await?;
         let record = store::show::get(&mut connection, input.show_id)
             .await?

@@ -3,19 +3,20 @@
 //! Whatever changes here ends the person's sessions at once, in every program. Somebody who leaves is shut
 //! out and never deleted: sales and the journal name them.
 
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::StaffId;
 use marquee_domain::permission::{Permission, Role};
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Empty;
 use super::session::{StaffInfo, attempt, session_of};
 use crate::auth::pin::hash_pin;
 use crate::caller::{Call, StaffMember};
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::staff::StaffRecord;
 use crate::store::{self, WriteTransaction, journal::By};
 
@@ -39,7 +40,7 @@ pub struct StaffList {
 #[derive(Debug)]
 pub struct List;
 
-impl Operation for List {
+impl Operation<Cinema> for List {
     const NAME: &'static str = "staff.list";
     const SUMMARY: &'static str = "Everybody who works here or did, and whether they may sign in.";
     const ACCESS: Access = Access::Needs(Permission::ManageStaff);
@@ -47,7 +48,7 @@ impl Operation for List {
     type Input = Empty;
     type Output = StaffList;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<StaffList> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<StaffList> {
         let all = store::staff::all(&mut *call.node.store().read().await?).await?;
         let staff = all
             .iter()
@@ -74,14 +75,14 @@ pub struct AddInput {
 #[derive(Debug)]
 pub struct Add;
 
-impl Operation for Add {
+impl Operation<Cinema> for Add {
     const NAME: &'static str = "staff.add";
     const SUMMARY: &'static str = "Adds a person with a number, a role and a PIN.";
     const ACCESS: Access = Access::Needs(Permission::ManageStaff);
     type Input = AddInput;
     type Output = StaffInfo;
 
-    async fn run(&self, call: &Call<'_>, input: AddInput) -> Result<StaffInfo> {
+    async fn run(&self, call: &Call, input: AddInput) -> Result<StaffInfo> {
         let member = checked(&input, StaffId(call.node.surroundings().new_id()))?;
         let pin_hash = hash_pin(input.pin).await?;
         let mut transaction = call.node.store().write().await?;
@@ -147,7 +148,7 @@ async fn require_a_manager(transaction: &mut WriteTransaction) -> Result<()> {
 }
 
 /// Makes a change durable that ended sessions, and lets the screens find out.
-async fn commit(call: &Call<'_>, transaction: WriteTransaction) -> Result<()> {
+async fn commit(call: &Call, transaction: WriteTransaction) -> Result<()> {
     transaction.commit().await?;
     call.node.emit(Event::SessionChanged);
     Ok(())
@@ -164,7 +165,7 @@ pub struct SetPinInput {
 #[derive(Debug)]
 pub struct SetPin;
 
-impl Operation for SetPin {
+impl Operation<Cinema> for SetPin {
     const NAME: &'static str = "staff.set_pin";
     const SUMMARY: &'static str =
         "Gives a person a new PIN, and with it an end to a lockout and to their sessions.";
@@ -172,7 +173,7 @@ impl Operation for SetPin {
     type Input = SetPinInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: SetPinInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: SetPinInput) -> Result<Empty> {
         let pin_hash = hash_pin(input.pin).await?;
         let mut transaction = call.node.store().write().await?;
         let person = find(&mut transaction, input.staff_number).await?.member;
@@ -198,7 +199,7 @@ pub struct ChangeOwnPinInput {
 #[derive(Debug)]
 pub struct ChangeOwnPin;
 
-impl Operation for ChangeOwnPin {
+impl Operation<Cinema> for ChangeOwnPin {
     const NAME: &'static str = "staff.change_own_pin";
     const SUMMARY: &'static str =
         "Changes the PIN of whoever is signed in, and ends their sessions at other tills.";
@@ -208,7 +209,7 @@ impl Operation for ChangeOwnPin {
     type Input = ChangeOwnPinInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: ChangeOwnPinInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: ChangeOwnPinInput) -> Result<Empty> {
         let (staff, token) = session_of(call)?;
         let pin_hash = hash_pin(input.new_pin).await?;
         let attempt = attempt(call, staff.number, input.old_pin);
@@ -241,14 +242,14 @@ pub struct SetRoleInput {
 #[derive(Debug)]
 pub struct SetRole;
 
-impl Operation for SetRole {
+impl Operation<Cinema> for SetRole {
     const NAME: &'static str = "staff.set_role";
     const SUMMARY: &'static str = "Gives a person another role; they sign in again with it.";
     const ACCESS: Access = Access::Needs(Permission::ManageStaff);
     type Input = SetRoleInput;
     type Output = StaffInfo;
 
-    async fn run(&self, call: &Call<'_>, input: SetRoleInput) -> Result<StaffInfo> {
+    async fn run(&self, call: &Call, input: SetRoleInput) -> Result<StaffInfo> {
         let mut transaction = call.node.store().write().await?;
         let before = find(&mut transaction, input.staff_number).await?;
         let person = StaffMember {
@@ -281,14 +282,14 @@ pub struct SetActiveInput {
 #[derive(Debug)]
 pub struct SetActive;
 
-impl Operation for SetActive {
+impl Operation<Cinema> for SetActive {
     const NAME: &'static str = "staff.set_active";
     const SUMMARY: &'static str = "Shuts a person out at once, or lets them sign in again.";
     const ACCESS: Access = Access::Needs(Permission::ManageStaff);
     type Input = SetActiveInput;
     type Output = ListedStaff;
 
-    async fn run(&self, call: &Call<'_>, input: SetActiveInput) -> Result<ListedStaff> {
+    async fn run(&self, call: &Call, input: SetActiveInput) -> Result<ListedStaff> {
         let mut transaction = call.node.store().write().await?;
         let before = find(&mut transaction, input.staff_number).await?;
         let person = &before.member;

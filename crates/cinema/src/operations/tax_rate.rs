@@ -1,5 +1,7 @@
 //! Tax rates: what a price card's prices include.
 
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::money::BasisPoints;
 use marquee_domain::permission::Permission;
 use marquee_domain::pricing::TaxRate;
@@ -7,12 +9,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
-use super::Empty;
 use super::price_card::require_short;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::{self, journal::By};
 
 /// 100 %.
@@ -26,7 +27,7 @@ pub struct TaxRateList {
 #[derive(Debug)]
 pub struct List;
 
-impl Operation for List {
+impl Operation<Cinema> for List {
     const NAME: &'static str = "tax_rate.list";
     const SUMMARY: &'static str = "The tax rates that price cards name.";
     const ACCESS: Access = Access::Needs(Permission::ManagePrices);
@@ -34,7 +35,7 @@ impl Operation for List {
     type Input = Empty;
     type Output = TaxRateList;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<TaxRateList> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<TaxRateList> {
         let mut connection = call.node.store().read().await?;
         let tax_rates = store::tax_rate::all(&mut connection).await?;
         Ok(TaxRateList { tax_rates })
@@ -55,14 +56,14 @@ pub struct TaxRateInput {
 #[derive(Debug)]
 pub struct Save;
 
-impl Operation for Save {
+impl Operation<Cinema> for Save {
     const NAME: &'static str = "tax_rate.save";
     const SUMMARY: &'static str = "Adds a tax rate or replaces the one with its code.";
     const ACCESS: Access = Access::Needs(Permission::ManagePrices);
     type Input = TaxRateInput;
     type Output = TaxRate;
 
-    async fn run(&self, call: &Call<'_>, input: TaxRateInput) -> Result<TaxRate> {
+    async fn run(&self, call: &Call, input: TaxRateInput) -> Result<TaxRate> {
         let mut transaction = call.node.store().write().await?;
         let rate = save(&mut transaction, &By::of(call), input).await?;
         transaction.commit().await?;

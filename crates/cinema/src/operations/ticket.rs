@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::permission::Permission;
 use marquee_domain::ticket_code::{TicketCode, TicketCodeError};
@@ -11,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::caller::Call;
 use crate::fault::Result;
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store;
 use crate::store::ticket::{TicketState, Which};
 
@@ -78,14 +80,14 @@ impl From<Verdict> for TicketCheck {
 #[derive(Debug)]
 pub struct Verify;
 
-impl Operation for Verify {
+impl Operation<Cinema> for Verify {
     const NAME: &'static str = "ticket.verify";
     const SUMMARY: &'static str = "Says whether a ticket's code is real, and what it admits to.";
     const ACCESS: Access = Access::Needs(Permission::Admit);
     type Input = VerifyInput;
     type Output = TicketCheck;
 
-    async fn run(&self, call: &Call<'_>, input: VerifyInput) -> Result<TicketCheck> {
+    async fn run(&self, call: &Call, input: VerifyInput) -> Result<TicketCheck> {
         if input.code.len() > CODE_LIMIT {
             return Ok(Verdict::Malformed.into());
         }

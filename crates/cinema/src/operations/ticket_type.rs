@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use marquee_contract::access::Access;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::TicketTypeId;
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::SeatKind;
@@ -14,7 +16,7 @@ use super::price_card::require_short;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store::{self, journal::By};
 
 const LANGUAGES_LIMIT: usize = 20;
@@ -42,14 +44,14 @@ fn sold() -> bool {
 #[derive(Debug)]
 pub struct Save;
 
-impl Operation for Save {
+impl Operation<Cinema> for Save {
     const NAME: &'static str = "ticket_type.save";
     const SUMMARY: &'static str = "Adds a ticket type or replaces the one with its code.";
     const ACCESS: Access = Access::Needs(Permission::ManagePrices);
     type Input = TicketTypeInput;
     type Output = TicketType;
 
-    async fn run(&self, call: &Call<'_>, input: TicketTypeInput) -> Result<TicketType> {
+    async fn run(&self, call: &Call, input: TicketTypeInput) -> Result<TicketType> {
         let mut transaction = call.node.store().write().await?;
         let new_id = TicketTypeId(call.node.surroundings().new_id());
         let ticket_type = save(&mut transaction, &By::of(call), new_id, input).await?;

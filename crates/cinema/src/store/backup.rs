@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::chain::Break;
 use marquee_domain::journal::Difference;
-use marquee_protocol::error::ErrorCode;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use marquee_protocol::error::ErrorCode;
+use marquee_contract::error::ErrorCode;
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection};

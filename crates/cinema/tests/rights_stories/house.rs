@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use marquee_cinema::caller::Credentials;
+use marquee_cinema::caller::{Credentials, Origin};
 use marquee_cinema::folder::Folder;
-use marquee_cinema::registry::Registry;
 use marquee_cinema::{Cinema, KeyPlace, NewCinema, Opening};
+use marquee_contract::registry::Registry;
 use marquee_domain::money::Currency;
 use marquee_sim::ids;
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ impl House {
         let opening = opening(folder.path(), script);
         let database = opening.folder.database();
         let key = opening.folder.ticket_key();
-        let node = Cinema::create(opening, new_cinema()).await.unwrap();
+        let node = Arc::new(Cinema::create(opening, new_cinema()).await.unwrap());
         execute(
             &database,
             &format!(
@@ -106,8 +106,11 @@ impl House {
             ("plan.import", json!({ "hall": "Hall", "document": plan() })),
             ("rights.link", json!({})),
         ] {
-            let who = Credentials::System("test");
-            let done = registry.call(&node, till, who, operation, input).await;
+            let origin = Origin {
+                till_id: till,
+                credentials: Credentials::System("test"),
+            };
+            let done = registry.call(&node, origin, operation, input).await;
             done.unwrap_or_else(|refused| panic!("{operation}: {refused} {:?}", refused.details));
         }
         node.close().await;
@@ -162,6 +165,6 @@ fn new_cinema() -> NewCinema {
 }
 
 /// What a node is called through.
-pub(crate) fn registry() -> Registry {
+pub(crate) fn registry() -> Registry<Cinema> {
     marquee_cinema::operations::registry()
 }

@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use marquee_cinema::Cinema as Node;
-use marquee_cinema::caller::Credentials;
+use marquee_cinema::caller::{Credentials, Origin};
 use marquee_cinema::folder::Folder;
 use marquee_cinema::operations::backup::{Whose, restore};
-use marquee_cinema::registry::Registry;
+use marquee_contract::error::{ErrorBody, ErrorCode};
+use marquee_contract::registry::Registry;
 use marquee_domain::id::{IncarnationId, RequestId, SaleId, SeatKey, TillId};
 use marquee_domain::rights::cinema::Due;
 use marquee_domain::rights::message::{FromCentral, FromCinema};
 use marquee_domain::rights::{Cinema, Incarnation, Refusal};
-use marquee_protocol::error::{ErrorBody, ErrorCode};
 use marquee_protocol::rights::{read_from_cinema, write_from_central};
 use marquee_sim::side::{CinemaCommand, CinemaSide};
 use serde_json::{Value, json};
@@ -27,13 +27,13 @@ use crate::script::Script;
 
 pub(crate) struct NodeSide {
     runtime: Arc<Runtime>,
-    registry: Registry,
+    registry: Registry<Node>,
     script: Arc<Script>,
     folder: TempDir,
     /// Where its backups are: another disk.
     safe: TempDir,
     /// `None` only while it is being restored.
-    node: Option<Node>,
+    node: Option<Arc<Node>>,
     till: TillId,
     /// What is in the file, until it changes.
     seen: RefCell<Option<Cinema>>,
@@ -62,7 +62,7 @@ impl NodeSide {
             script,
             folder,
             safe: TempDir::new().unwrap(),
-            node: Some(node),
+            node: Some(Arc::new(node)),
             seen: RefCell::new(None),
             backups: RefCell::new(0),
         }
@@ -70,18 +70,21 @@ impl NodeSide {
 
     fn start(&mut self) {
         let opening = house::opening(self.folder.path(), self.script.clone());
-        self.node = Some(self.runtime.block_on(Node::open(opening)).unwrap());
+        let node = self.runtime.block_on(Node::open(opening)).unwrap();
+        self.node = Some(Arc::new(node));
         self.seen.replace(None);
     }
 
-    fn node(&self) -> &Node {
+    fn node(&self) -> &Arc<Node> {
         self.node.as_ref().expect("it is open")
     }
 
     fn call_as(&self, who: Credentials, operation: &str, input: Value) -> Result<Value, Refusal> {
-        let call = self
-            .registry
-            .call(self.node(), self.till, who, operation, input);
+        let origin = Origin {
+            till_id: self.till,
+            credentials: who,
+        };
+        let call = self.registry.call(self.node(), origin, operation, input);
         self.runtime
             .block_on(call)
             .map_err(|refused| refusal(operation, &refused))

@@ -1,10 +1,11 @@
 //! What fails after something was stored: nobody is told that nothing was changed.
 
-use marquee_cinema::caller::{Call, Credentials};
-use marquee_cinema::operation::{Access, Operation};
-use marquee_cinema::operations::Empty;
-use marquee_cinema::registry::Registry;
-use marquee_protocol::error::ErrorCode;
+use marquee_cinema::Cinema;
+use marquee_cinema::caller::{Call, Credentials, Origin};
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::{Empty, Operation};
+use marquee_contract::registry::Registry;
 use schemars::JsonSchema;
 use serde::ser::Error;
 use serde::{Serialize, Serializer};
@@ -46,14 +47,14 @@ impl Serialize for Never {
     }
 }
 
-impl Operation for Unwritable {
+impl Operation<Cinema> for Unwritable {
     const NAME: &'static str = "test.unwritable";
     const SUMMARY: &'static str = "Does something and cannot say so.";
     const ACCESS: Access = Access::Open;
     type Input = Empty;
     type Output = Never;
 
-    async fn run(&self, _: &Call<'_>, _: Empty) -> marquee_cinema::Result<Never> {
+    async fn run(&self, _: &Call, _: Empty) -> marquee_cinema::Result<Never> {
         Ok(Never)
     }
 }
@@ -62,9 +63,12 @@ impl Operation for Unwritable {
 async fn an_answer_that_cannot_be_written_does_not_say_that_nothing_was_done() {
     let house = House::demo().await;
     let registry = Registry::default().with(Unwritable);
-    let who = Credentials::System("test");
+    let origin = Origin {
+        till_id: house.till,
+        credentials: Credentials::System("test"),
+    };
     let answer = registry
-        .answer(&house.node, house.till, who, "test.unwritable", json!({}))
+        .answer(&house.node, origin, "test.unwritable", json!({}))
         .await;
     let refused = answer.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Internal);

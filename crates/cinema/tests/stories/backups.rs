@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use marquee_cinema::folder::Folder;
 use marquee_cinema::operations::backup::{Whose, restore};
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 use tempfile::TempDir;
 

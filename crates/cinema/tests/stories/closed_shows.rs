@@ -1,7 +1,7 @@
 //! Shows that cannot be sold any more.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 
 use crate::harness::Person;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 use tempfile::TempDir;
 

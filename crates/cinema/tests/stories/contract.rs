@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use marquee_protocol::error::ErrorCode;
+use marquee_contract::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::House;

@@ -1,8 +1,8 @@
 //! Seats in a cart: one cart at a time has each, for a while, by the hall's rules.
 
 use marquee_cinema::event::Event;
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 

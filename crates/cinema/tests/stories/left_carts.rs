@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use marquee_cinema::caller::Credentials;
 use marquee_cinema::event::Event;
-use marquee_protocol::error::ErrorCode;
+use marquee_contract::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::{House, Person, code};

@@ -1,7 +1,7 @@
 //! Paying a cart: one transaction makes all of a sale, once.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 

@@ -1,7 +1,7 @@
 //! Payments that are refused: nothing of them stays, no number is used up, and the cart can be paid after.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::{House, Person, seat};

@@ -1,7 +1,7 @@
 //! Halls' plans: versions that never change, files that come in whole or not at all, and go out as they came.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::House;

@@ -1,7 +1,7 @@
 //! Tax rates and ticket types: what a price card is made of.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::House;

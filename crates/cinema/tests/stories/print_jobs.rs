@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use marquee_cinema::PrintOutcome;
+use marquee_contract::error::ErrorCode;
 use marquee_domain::id::PrintJobId;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::{House, Person};

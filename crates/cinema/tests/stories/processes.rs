@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use marquee_cinema::event::Event;
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 

@@ -1,7 +1,7 @@
 //! The programme's files: all of an import or nothing, and never two shows at once in a hall.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::House;

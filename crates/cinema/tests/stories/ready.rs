@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use marquee_contract::error::ErrorBody;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorBody;
 use serde_json::Value;
 
 use crate::harness::{House, Person};

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use marquee_cinema::operations::backup::{Whose, restore};
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -47,7 +47,7 @@ async fn a_restore_whose_last_step_fails_leaves_the_database_one_name() {
     let failing = rename_fails(&place.database());
     std::fs::write(&failing, "").unwrap();
     let tried = restore(&place, &backup, Whose::ThisCinema, &*closed.stage).await;
-    let message = tried.unwrap_err().body.message;
+    let message = tried.unwrap_err().body.message.clone();
     assert!(message.contains("is there as it was"), "{message}");
     assert_eq!(replaced(place.path()), [""; 0]);
 

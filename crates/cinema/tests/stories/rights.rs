@@ -1,8 +1,8 @@
 //! Seat rights: given to a central server and asked back, one side at a time.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
 use marquee_domain::rights::log::{Head, content_hash};
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 
 use crate::harness::{House, Server, code, named};

@@ -1,7 +1,7 @@
 //! Finding a sale afterwards: by its seat, its time, its number, on past days, and by a ticket that is scanned.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::{House, Person};

@@ -1,7 +1,7 @@
 //! Seats taken out of a show's sale and put back.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 
 use crate::harness::{House, code};

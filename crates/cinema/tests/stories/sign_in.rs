@@ -1,8 +1,8 @@
 //! Signing in, being locked out, leaving the till alone.
 
 use marquee_cinema::caller::Credentials;
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 
 use crate::harness::{House, code};
@@ -115,7 +115,7 @@ async fn a_number_that_nobody_has_is_answered_like_one_that_somebody_has() {
     assert_eq!(records.number(typed).await, 0);
 }
 
-fn wrong_until(refused: &marquee_protocol::error::ErrorBody, house: &House) -> i64 {
+fn wrong_until(refused: &marquee_contract::error::ErrorBody, house: &House) -> i64 {
     let until = &refused.details.as_ref().unwrap()["until"];
     let until: chrono::DateTime<chrono::Utc> = serde_json::from_value(until.clone()).unwrap();
     (until - house.now()).num_seconds()

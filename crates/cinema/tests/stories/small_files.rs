@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use marquee_cinema::folder::{Folder, Told};
 use marquee_cinema::operations::backup::{Whose, restore};
+use marquee_contract::error::ErrorCode;
 use marquee_domain::id::CinemaId;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -162,7 +162,7 @@ async fn a_restore_that_fails_leaves_the_database_its_log() {
     let in_the_way = place.path().join(format!("{stem}-shm"));
     std::fs::write(&in_the_way, "").unwrap();
     let tried = restore(&place, &backup, Whose::ThisCinema, &*closed.stage).await;
-    let message = tried.unwrap_err().body.message;
+    let message = tried.unwrap_err().body.message.clone();
     assert!(!message.contains("Nothing was changed"), "{message}");
     assert!(message.contains("is there as it was"), "{message}");
     assert_eq!(std::fs::read(&log).unwrap(), b"what was sold last");

@@ -1,7 +1,7 @@
 //! People come, change their work, forget their PIN, and leave.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::json;
 
 use crate::harness::{House, code};

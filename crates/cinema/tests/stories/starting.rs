@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use marquee_cinema::Cinema;
 use marquee_cinema::folder::Folder;
-use marquee_protocol::error::ErrorCode;
+use marquee_contract::error::ErrorCode;
 use serde_json::json;
 use tempfile::TempDir;
 

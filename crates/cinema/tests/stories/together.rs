@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::harness::{House, Person, seat};

@@ -19,7 +19,9 @@ use axum::{Json, Router};
 use data_encoding::HEXLOWER;
 use marquee_cinema::caller::Credentials;
 use marquee_cinema::event::Event;
-use marquee_protocol::error::{ErrorBody, ErrorCode};
+use marquee_contract::error::{ErrorBody, ErrorCode};
+use marquee_contract::event::NodeEvent;
+use marquee_contract::fault::Fault;
 use serde::Deserialize;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
@@ -225,16 +227,14 @@ async fn input_of(mut request: Request, limit_bytes: usize) -> Result<Value, Err
     DefaultBodyLimit::max(limit_bytes).apply(&mut request);
     let read = Json::from_request(request, &()).await;
     read.map(|Json(input)| input)
-        .map_err(|rejection: JsonRejection| ErrorBody {
-            code: ErrorCode::InvalidInput,
-            message: if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                format!(
-                    "The request is too long: this operation takes at most {limit_bytes} bytes."
-                )
+        .map_err(|rejection: JsonRejection| {
+            let fault = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Fault::too_long(limit_bytes)
             } else {
-                format!("The request body is not JSON: {}.", rejection.body_text())
-            },
-            details: None,
+                let why = rejection.body_text();
+                Fault::invalid(format!("The request body is not JSON: {why}."))
+            };
+            *fault.body
         })
 }
 
@@ -257,8 +257,8 @@ fn event_stream(door: &Door) -> impl Stream<Item = Result<SseEvent, axum::Error>
     let events = BroadcastStream::new(door.till.node().subscribe());
     let closing = WatchStream::from_changes(door.closing.clone());
     events
-        // Whoever fell behind is told that anything may have changed.
-        .map(|event| Some(event.unwrap_or(Event::Changed)))
+        // In place of the events that a slow listener missed.
+        .map(|event| Some(event.unwrap_or_else(|_| Event::anything_changed())))
         .merge(closing.map(|_| None))
         .map_while(|event| event)
         .map(|event| SseEvent::default().json_data(event))

@@ -1,10 +1,10 @@
 //! Why a cart does not get its seats, as a person reads it.
 
+use marquee_contract::error::ErrorCode;
 use marquee_domain::id::{SeatIndex, ShowId};
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::SelectionError;
 use marquee_domain::seat::Refusal;
-use marquee_protocol::error::ErrorCode;
 
 use crate::caller::{Call, Caller};
 use crate::fault::{Fault, Result};
@@ -92,7 +92,7 @@ pub(in crate::operations) fn expired() -> Fault {
 
 /// Refuses a cart that is another person's, or another till's. A supervisor at the till finishes what a cashier may
 /// not; a program of the cinema itself may do everything.
-pub(in crate::operations) fn require_own(call: &Call<'_>, holder: &Holder) -> Result<()> {
+pub(in crate::operations) fn require_own(call: &Call, holder: &Holder) -> Result<()> {
     let own = match &call.caller {
         Caller::System(_) => true,
         Caller::Staff(staff) => {

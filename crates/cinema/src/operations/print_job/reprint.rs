@@ -4,11 +4,13 @@
 //! it. Whoever sells may make one, without a limit, because the queue must not wait for a supervisor; each is
 //! journalled with who, when and why, in the same transaction.
 
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{PrintJobId, TicketId};
 use marquee_domain::permission::Permission;
 use marquee_domain::pricing::TICKETS_PER_SALE_LIMIT;
 use marquee_domain::reprint::ReprintReason;
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
@@ -17,7 +19,7 @@ use super::PrintJobList;
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store;
 use crate::store::journal::By;
 use crate::store::print_copy::{NewCopy, TicketToCopy};
@@ -60,7 +62,7 @@ struct Entry {
 #[derive(Debug)]
 pub struct Reprint;
 
-impl Operation for Reprint {
+impl Operation<Cinema> for Reprint {
     const NAME: &'static str = "print_job.reprint";
     const SUMMARY: &'static str =
         "Prints copies of tickets that were printed, each marked as a copy and journalled.";
@@ -68,7 +70,7 @@ impl Operation for Reprint {
     type Input = ReprintInput;
     type Output = PrintJobList;
 
-    async fn run(&self, call: &Call<'_>, input: ReprintInput) -> Result<PrintJobList> {
+    async fn run(&self, call: &Call, input: ReprintInput) -> Result<PrintJobList> {
         if !(1..=TICKETS_PER_SALE_LIMIT).contains(&input.copies.len()) {
             return Err(Fault::invalid(format!(
                 "Ask for 1 to {TICKETS_PER_SALE_LIMIT} copies."
@@ -177,7 +179,7 @@ fn why_no_copy(ticket: &TicketToCopy) -> Option<WhyNoCopy> {
 
 /// The next copy of a ticket, if its newest paper is known to be printed and the ticket still admits.
 async fn new_copy(
-    call: &Call<'_>,
+    call: &Call,
     connection: &mut SqliteConnection,
     asked: CopyToPrint,
     reason: ReprintReason,
@@ -206,7 +208,7 @@ async fn new_copy(
 }
 
 /// Queues a copy at the till where it was asked for, and journals it.
-async fn print(call: &Call<'_>, connection: &mut SqliteConnection, new: &NewCopy) -> Result<()> {
+async fn print(call: &Call, connection: &mut SqliteConnection, new: &NewCopy) -> Result<()> {
     store::print_copy::insert(connection, new, call.now).await?;
     let sale = store::sale::get(connection, new.sale_id)
         .await?

@@ -1,10 +1,12 @@
 //! What people decide when a database is not the one that the central server knows.
 
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::{IncarnationId, ShowId};
 use marquee_domain::permission::Permission;
 use marquee_domain::rights::Refusal;
 use marquee_domain::rights::cinema::Standing;
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,8 +14,7 @@ use super::{change, refused};
 use crate::caller::Call;
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
-use crate::operations::Empty;
+use crate::node::Cinema;
 use crate::store::cinema::NewLife;
 use crate::store::rights::{Part, standing};
 use crate::store::{self, journal::By};
@@ -21,7 +22,7 @@ use crate::store::{self, journal::By};
 #[derive(Debug)]
 pub struct Begin;
 
-impl Operation for Begin {
+impl Operation<Cinema> for Begin {
     const NAME: &'static str = "rights.begin";
     const SUMMARY: &'static str = "Makes this database the cinema's again, after the central server has met another copy or believed it \
          lost: carts end, and it is compared before it sells.";
@@ -29,7 +30,7 @@ impl Operation for Begin {
     type Input = Empty;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<Empty> {
         let mut transaction = call.node.store().write().await?;
         match standing(&mut transaction).await? {
             Some(Standing::Displaced { .. }) => {}
@@ -61,7 +62,7 @@ pub struct SellUnsynchronisedInput {
 #[derive(Debug)]
 pub struct SellUnsynchronised;
 
-impl Operation for SellUnsynchronised {
+impl Operation<Cinema> for SellUnsynchronised {
     const NAME: &'static str = "rights.sell_unsynchronised";
     const SUMMARY: &'static str = "Lets a show be sold although the restored database was not compared with the central server: two \
          people may get one seat.";
@@ -69,7 +70,7 @@ impl Operation for SellUnsynchronised {
     type Input = SellUnsynchronisedInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: SellUnsynchronisedInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: SellUnsynchronisedInput) -> Result<Empty> {
         let show_id = input.show_id;
         let staff_id = call.staff_id().ok_or_else(|| {
             Fault::new(

@@ -1,24 +1,25 @@
 //! The link with the central server: making it, and how it stands.
 
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::ShowId;
 use marquee_domain::permission::Permission;
 use marquee_domain::rights::cinema;
-use marquee_protocol::error::ErrorCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::Connection;
 
 use crate::caller::Call;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
-use crate::operations::Empty;
+use crate::node::Cinema;
 use crate::store::rights::{Part, insert_link, load, standing, wait_for_central};
 use crate::store::{self, journal::By};
 
 #[derive(Debug)]
 pub struct Link;
 
-impl Operation for Link {
+impl Operation<Cinema> for Link {
     const NAME: &'static str = "rights.link";
     const SUMMARY: &'static str =
         "Makes this cinema one that has a central server, so that seat rights can move.";
@@ -26,7 +27,7 @@ impl Operation for Link {
     type Input = Empty;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Empty> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<Empty> {
         let mut transaction = call.node.store().write().await?;
         if standing(&mut transaction).await?.is_some() {
             return Err(Fault::new(
@@ -90,7 +91,7 @@ pub struct RightsStatus {
 #[derive(Debug)]
 pub struct Status;
 
-impl Operation for Status {
+impl Operation<Cinema> for Status {
     const NAME: &'static str = "rights.status";
     const SUMMARY: &'static str = "How the cinema stands with its central server.";
     // Whoever sells can fetch somebody.
@@ -99,7 +100,7 @@ impl Operation for Status {
     type Input = Empty;
     type Output = RightsStatus;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<RightsStatus> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<RightsStatus> {
         let mut connection = call.node.store().read().await?;
         let mut moment = connection.begin().await?;
         let cinema = load(&mut moment, Part::of(&[])).await?;

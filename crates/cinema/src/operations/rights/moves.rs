@@ -1,5 +1,7 @@
 //! Giving rights to the central server, and asking for them.
 
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::{RequestId, SeatKey};
 use marquee_domain::permission::Permission;
 use marquee_domain::rights::message;
@@ -9,8 +11,7 @@ use serde::Deserialize;
 use super::{change, tell};
 use crate::caller::Call;
 use crate::fault::Result;
-use crate::operation::{Access, Operation};
-use crate::operations::Empty;
+use crate::node::Cinema;
 use crate::operations::hold::SeatOfShow;
 use crate::store::rights::Part;
 
@@ -34,7 +35,7 @@ pub struct GiveInput {
 #[derive(Debug)]
 pub struct Give;
 
-impl Operation for Give {
+impl Operation<Cinema> for Give {
     const NAME: &'static str = "rights.give";
     const SUMMARY: &'static str =
         "Gives the rights to seats to the central server, all of them or none.";
@@ -43,7 +44,7 @@ impl Operation for Give {
     type Input = GiveInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: GiveInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: GiveInput) -> Result<Empty> {
         let seats = keys(&input.seats);
         let mut transaction = call.node.store().write().await?;
         let give = |cinema: &mut marquee_domain::rights::Cinema| cinema.give(&seats, call.now);
@@ -85,7 +86,7 @@ pub struct AskInput {
 #[derive(Debug)]
 pub struct Ask;
 
-impl Operation for Ask {
+impl Operation<Cinema> for Ask {
     const NAME: &'static str = "rights.ask";
     const SUMMARY: &'static str =
         "Asks the central server for the rights to seats; they come when it has answered.";
@@ -94,7 +95,7 @@ impl Operation for Ask {
     type Input = AskInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: AskInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: AskInput) -> Result<Empty> {
         let (seats, mode) = (keys(&input.seats), input.mode.into());
         let mut transaction = call.node.store().write().await?;
         change(&mut transaction, Part::of(&seats), |cinema| {

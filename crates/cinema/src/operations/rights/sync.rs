@@ -1,5 +1,7 @@
 //! The messages: what there is to send, and what came.
 
+use marquee_contract::access::Access;
+use marquee_contract::operation::{Empty, Operation};
 use marquee_domain::id::RequestId;
 use marquee_domain::permission::Permission;
 use marquee_domain::rights::cinema::Standing;
@@ -12,8 +14,7 @@ use super::{change, tell};
 use crate::caller::Call;
 use crate::fault::{Fault, Result};
 use crate::folder::Told;
-use crate::operation::{Access, Operation};
-use crate::operations::Empty;
+use crate::node::Cinema;
 use crate::store::rights::{Channel, Part, Stretch, acknowledged, load, standing};
 
 /// As long as a central server's message may be: what it knows of all seats of all shows, after a restore.
@@ -28,7 +29,7 @@ pub struct Messages {
 #[derive(Debug)]
 pub struct Outbox;
 
-impl Operation for Outbox {
+impl Operation<Cinema> for Outbox {
     const NAME: &'static str = "rights.outbox";
     const SUMMARY: &'static str =
         "What there is to say to the central server now; nothing where there is none.";
@@ -37,7 +38,7 @@ impl Operation for Outbox {
     type Input = Empty;
     type Output = Messages;
 
-    async fn run(&self, call: &Call<'_>, _: Empty) -> Result<Messages> {
+    async fn run(&self, call: &Call, _: Empty) -> Result<Messages> {
         let mut connection = call.node.store().read().await?;
         // One moment of the file, whatever is sold meanwhile.
         let mut moment = connection.begin().await?;
@@ -86,7 +87,7 @@ pub struct ReceiveInput {
 #[derive(Debug)]
 pub struct Receive;
 
-impl Operation for Receive {
+impl Operation<Cinema> for Receive {
     const NAME: &'static str = "rights.receive";
     const SUMMARY: &'static str =
         "Takes in a message of the central server; one that is old or repeated changes nothing.";
@@ -96,7 +97,7 @@ impl Operation for Receive {
     type Input = ReceiveInput;
     type Output = Empty;
 
-    async fn run(&self, call: &Call<'_>, input: ReceiveInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: ReceiveInput) -> Result<Empty> {
         let message = read_from_central(&input.message).map_err(|unreadable| {
             Fault::invalid(format!("The message was not read: {unreadable}."))
                 .with_details(serde_json::json!({ "unreadable": unreadable.code() }))

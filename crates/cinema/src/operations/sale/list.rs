@@ -2,6 +2,8 @@
 //! the one sale of any day.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{SaleId, ShowId};
 use marquee_domain::money::Minor;
 use marquee_domain::permission::Permission;
@@ -13,7 +15,7 @@ use sqlx::SqliteConnection;
 
 use crate::caller::Call;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store;
 use crate::store::print_job::PrintState;
 use crate::store::row;
@@ -90,7 +92,7 @@ pub struct SaleList {
 #[derive(Debug)]
 pub struct List;
 
-impl Operation for List {
+impl Operation<Cinema> for List {
     const NAME: &'static str = "sale.list";
     const SUMMARY: &'static str = "A business day's sales, newest first, or those that fit a search; by number or ticket code of any day.";
     const ACCESS: Access = Access::Needs(Permission::ViewSales);
@@ -98,7 +100,7 @@ impl Operation for List {
     type Input = ListInput;
     type Output = SaleList;
 
-    async fn run(&self, call: &Call<'_>, input: ListInput) -> Result<SaleList> {
+    async fn run(&self, call: &Call, input: ListInput) -> Result<SaleList> {
         let day = input
             .business_day
             .unwrap_or_else(|| call.node.settings().business_day(call.now));
@@ -147,7 +149,7 @@ struct Place {
 /// The next sales of a day that fit, and where the page after these begins. It looks through the day a bounded piece at
 /// a time, so a search that nothing fits reads one day and holds little of it.
 async fn page(
-    call: &Call<'_>,
+    call: &Call,
     connection: &mut SqliteConnection,
     Place { day, mut after }: Place,
     search: Option<&SaleSearch>,
@@ -176,7 +178,7 @@ async fn page(
 }
 
 async fn of_number(
-    call: &Call<'_>,
+    call: &Call,
     connection: &mut SqliteConnection,
     number: Option<ReceiptNumber>,
 ) -> Result<Vec<SaleSummary>> {
@@ -189,7 +191,7 @@ async fn of_number(
 
 /// The sale of the ticket whose code this is, if it is that ticket's own: a code that was made up finds nothing.
 async fn of_code(
-    call: &Call<'_>,
+    call: &Call,
     connection: &mut SqliteConnection,
     code: &TicketCode,
 ) -> Result<Vec<SaleSummary>> {
@@ -203,7 +205,7 @@ async fn of_code(
 }
 
 async fn summaries(
-    call: &Call<'_>,
+    call: &Call,
     connection: &mut SqliteConnection,
     sales: Vec<ListedSale>,
 ) -> Result<Vec<SaleSummary>> {
@@ -221,11 +223,7 @@ struct Described {
 }
 
 impl Described {
-    async fn of(
-        call: &Call<'_>,
-        connection: &mut SqliteConnection,
-        sale: ListedSale,
-    ) -> Result<Self> {
+    async fn of(call: &Call, connection: &mut SqliteConnection, sale: ListedSale) -> Result<Self> {
         let mut tickets = Vec::with_capacity(sale.tickets.len());
         for seat in &sale.tickets {
             tickets.push(named(call, connection, seat).await?);
@@ -233,7 +231,7 @@ impl Described {
         Ok(Self { sale, tickets })
     }
 
-    fn fits(&self, call: &Call<'_>, search: &SaleSearch) -> bool {
+    fn fits(&self, call: &Call, search: &SaleSearch) -> bool {
         let settings = call.node.settings();
         let clock =
             |at: DateTime<Utc>| -> NaiveTime { at.with_timezone(&settings.time_zone).time() };
@@ -276,7 +274,7 @@ impl Described {
 }
 
 async fn named(
-    call: &Call<'_>,
+    call: &Call,
     connection: &mut SqliteConnection,
     sold: &ListedSeat,
 ) -> Result<ListedTicket> {

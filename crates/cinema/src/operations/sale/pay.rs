@@ -6,6 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use marquee_contract::access::Access;
+use marquee_contract::error::ErrorCode;
+use marquee_contract::operation::Operation;
 use marquee_domain::chain::Hash;
 use marquee_domain::id::{PaymentId, PrintJobId, SaleId, SeatIndex, ShowId, TicketId};
 use marquee_domain::money::{AMOUNT_LIMIT_MINOR, Minor};
@@ -13,7 +16,6 @@ use marquee_domain::permission::Permission;
 use marquee_domain::pricing::{QuoteLine, TicketType};
 use marquee_domain::seat::{Refusal, ShowSeat};
 use marquee_domain::ticket_code::TicketCode;
-use marquee_protocol::error::ErrorCode;
 use marquee_protocol::fact::{Fact, SoldTicket};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,7 @@ use super::{Sale, SaleTicket, fingerprint, load};
 use crate::caller::{Call, Caller};
 use crate::event::Event;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::operations::cart::{CartLine, PricedCart, require_countable};
 use crate::operations::hold::{expired, require_own, unavailable};
 use crate::operations::show::{ShowOnSale, seat_state};
@@ -65,14 +67,14 @@ pub struct PayInput {
 #[derive(Debug)]
 pub struct Pay;
 
-impl Operation for Pay {
+impl Operation<Cinema> for Pay {
     const NAME: &'static str = "sale.pay";
     const SUMMARY: &'static str = "Takes payment for a cart: sale, tickets, seats, journal and print jobs in one transaction.";
     const ACCESS: Access = Access::Needs(Permission::Sell);
     type Input = PayInput;
     type Output = Sale;
 
-    async fn run(&self, call: &Call<'_>, input: PayInput) -> Result<Sale> {
+    async fn run(&self, call: &Call, input: PayInput) -> Result<Sale> {
         let request_hash = fingerprint::of(&input);
         require_countable(&input.lines)?;
         // The tickets are signed while the database begins.
@@ -108,7 +110,7 @@ impl Operation for Pay {
 }
 
 /// Makes the tickets of these lines, each with its code. Nothing of them is stored yet.
-fn sign(call: &Call<'_>, lines: &[CartLine]) -> Vec<NewTicket> {
+fn sign(call: &Call, lines: &[CartLine]) -> Vec<NewTicket> {
     let new_id = || call.node.surroundings().new_id();
     let ticket = |line: &CartLine| NewTicket {
         code: TicketCode::sign(
@@ -133,7 +135,7 @@ struct WorkedOut {
 
 /// Checks everything that a sale depends on. Nothing is written yet.
 async fn work_out(
-    call: &Call<'_>,
+    call: &Call,
     transaction: &mut WriteTransaction,
     input: &PayInput,
     request_hash: Hash,
@@ -177,7 +179,7 @@ async fn work_out(
 }
 
 /// What the journal and the log say of a sale.
-fn entries(call: &Call<'_>, heads: &Heads, sale: &NewSale, seats: &SeatChanges) -> Result<Entries> {
+fn entries(call: &Call, heads: &Heads, sale: &NewSale, seats: &SeatChanges) -> Result<Entries> {
     let number = sale.receipt.text();
     let sold = sale.sold();
     let sold = sold.map(|(ticket, line)| seats.sold_ticket(ticket, line));
@@ -210,7 +212,7 @@ impl WorkedOut {
     }
 
     /// The sale as [`load`] will read it back.
-    fn answer(&self, call: &Call<'_>) -> Result<Sale> {
+    fn answer(&self, call: &Call) -> Result<Sale> {
         let settings = call.node.settings();
         let tickets = self.sale.sold().map(|(ticket, line)| {
             let show = self.shows.get(&line.show_id);
@@ -393,7 +395,7 @@ impl SeatChanges {
 
 /// Turns the cart's held seats into sold ones, and gives back what the cart held beside them.
 async fn take_seats(
-    call: &Call<'_>,
+    call: &Call,
     transaction: &mut WriteTransaction,
     sale: SaleId,
     cart: &PricedCart,

@@ -1,6 +1,8 @@
 //! "Two together tonight?" answered for a whole board, without holding a seat.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use marquee_contract::access::Access;
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{FilmId, SaleId, ShowId};
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::largest_together;
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::closes_at;
 use crate::caller::Call;
 use crate::fault::{Fault, Result};
-use crate::operation::{Access, Operation};
+use crate::node::Cinema;
 use crate::store;
 use crate::store::show::ShowRecord;
 
@@ -57,7 +59,7 @@ pub struct TogetherAnswer {
 #[derive(Debug)]
 pub struct Together;
 
-impl Operation for Together {
+impl Operation<Cinema> for Together {
     const NAME: &'static str = "show.together";
     const SUMMARY: &'static str =
         "Which shows have seats side by side for a party. Nothing is held.";
@@ -66,7 +68,7 @@ impl Operation for Together {
     type Input = TogetherInput;
     type Output = TogetherAnswer;
 
-    async fn run(&self, call: &Call<'_>, input: TogetherInput) -> Result<TogetherAnswer> {
+    async fn run(&self, call: &Call, input: TogetherInput) -> Result<TogetherAnswer> {
         let most = usize::try_from(input.count).unwrap_or(usize::MAX);
         if !(1..=TICKETS_PER_SALE_LIMIT).contains(&most) {
             return Err(Fault::invalid(format!(
@@ -119,7 +121,7 @@ impl Operation for Together {
 }
 
 /// Whether the caller could sell it now; the sale itself asks again.
-fn is_sold(call: &Call<'_>, show: &ShowRecord) -> bool {
+fn is_sold(call: &Call, show: &ShowRecord) -> bool {
     let closes = call.node.settings().sale_closes_minutes_after_start;
     let is_open = call.now < closes_at(show, closes) || call.may(Permission::SellLate);
     is_open && !show.cancelled && !show.must_synchronise

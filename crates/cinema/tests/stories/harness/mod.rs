@@ -13,13 +13,13 @@ mod surroundings;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use marquee_cinema::caller::Credentials;
+use marquee_cinema::caller::{Credentials, Origin};
 use marquee_cinema::folder::Folder;
-use marquee_cinema::registry::Registry;
 use marquee_cinema::{Cinema, KeyPlace, Opening, PrintJobOfTill, Result};
+use marquee_contract::error::{ErrorBody, ErrorCode};
+use marquee_contract::registry::Registry;
 use marquee_domain::id::TillId;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::{ErrorBody, ErrorCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -102,7 +102,7 @@ pub(crate) struct House {
     pub(crate) node: Arc<Cinema>,
     pub(crate) stage: Arc<Stage>,
     pub(crate) till: TillId,
-    registry: Registry,
+    registry: Registry<Cinema>,
     folder: Arc<TempDir>,
 }
 
@@ -159,8 +159,12 @@ impl House {
         operation: &str,
         input: Value,
     ) -> Result<Value, ErrorBody> {
+        let origin = Origin {
+            till_id: self.till,
+            credentials: who,
+        };
         self.registry
-            .call(&self.node, self.till, who, operation, input)
+            .call(&self.node, origin, operation, input)
             .await
     }
 

@@ -3,8 +3,8 @@
 use std::sync::{Arc, Weak};
 
 use marquee_cinema::caller::Credentials;
+use marquee_contract::error::ErrorBody;
 use marquee_domain::permission::Role;
-use marquee_protocol::error::ErrorBody;
 use serde_json::{Value, json};
 
 use super::House;

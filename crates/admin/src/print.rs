@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use marquee_cinema::registry::Contract;
-use marquee_protocol::error::ErrorBody;
+use marquee_contract::error::ErrorBody;
+use marquee_contract::listing::Contract;
 use serde_json::{Value, json};
 
 use super::Done;

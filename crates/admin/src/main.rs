@@ -1,5 +1,5 @@
-//! The command line of a cinema. Exit code 0 means done; an error is one line on standard error with its
-//! code; `--json` prints what a program wants to read.
+//! `marquee-admin`: everything that can be asked of a cinema, without a window. Exit code 0 means done; an error is
+//! one line on standard error with its code; `--json` prints what a program wants to read.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,12 +12,10 @@ use marquee_cinema::folder::Folder;
 use marquee_cinema::operations::backup::{self, Whose};
 use marquee_cinema::surroundings::Machine;
 use marquee_cinema::{Cinema, NewCinema};
+use marquee_contract::error::{ErrorBody, ErrorCode};
 use marquee_domain::money::Currency;
-use marquee_protocol::error::{ErrorBody, ErrorCode};
+use marquee_till::till::{Till, contract, default_folder, opening};
 use serde_json::{Value, json};
-
-use crate::place;
-use crate::till::{Till, contract, default_folder, opening};
 
 mod files;
 mod print;
@@ -171,9 +169,7 @@ enum TicketCommand {
     Verify { code: String },
 }
 
-/// Runs the program.
-#[must_use]
-pub fn main() -> ExitCode {
+fn main() -> ExitCode {
     if let Some(argument) = no_text() {
         let what = argument.to_string_lossy();
         print::error(&invalid(format!("“{what}” is not UTF-8 text.")), false);
@@ -265,7 +261,7 @@ fn of_fault(fault: marquee_cinema::Fault) -> ErrorBody {
     if let Some(cause) = &fault.cause {
         tracing::error!(%cause, "failed");
     }
-    *fault.body
+    *marquee_contract::fault::Fault::from(fault).body
 }
 
 /// A cinema that is open for one command.
@@ -306,7 +302,7 @@ async fn run(arguments: Arguments) -> Outcome {
     } = arguments;
     let folder = data.unwrap_or_else(default_folder);
     if !matches!(command, Command::Operations) {
-        place::require_private(&folder, allow_shared_folder).map_err(of_fault)?;
+        marquee_till::require_private(&folder, allow_shared_folder).map_err(of_fault)?;
     }
     let session = || Session::open(folder.clone(), number);
     match command {

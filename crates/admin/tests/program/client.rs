@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use marquee_protocol::error::ErrorBody;
+use marquee_contract::error::ErrorBody;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ mod program;
 
 use std::time::Duration;
 
-use marquee_protocol::error::ErrorCode;
+use marquee_contract::error::ErrorCode;
 use program::serving::Serving;
 use program::{CASHIER, MANAGER, Site, USHER, new_id};
 use reqwest::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};

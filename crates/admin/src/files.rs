@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use marquee_protocol::error::ErrorBody;
+use marquee_contract::error::ErrorBody;
 use serde_json::{Value, json};
 
 use super::{Done, Outcome, PlanCommand, ProgrammeCommand, Session, invalid};

@@ -3,33 +3,23 @@
 
 use std::future::Future;
 
-use marquee_domain::permission::Permission;
 use schemars::JsonSchema;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use crate::caller::Call;
-use crate::fault::Result;
-
-/// Who may call an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Anybody, signed in or not.
-    Open,
-    /// Anybody with a session, a locked one included.
-    SignedIn,
-    /// Whoever has the permission.
-    Needs(Permission),
-}
+use crate::access::Access;
+use crate::context::Context;
 
 /// As much as any cart or form needs.
 pub const INPUT_LIMIT_BYTES: usize = 64 * 1024;
 
-/// The files that people bring: a plan of the largest hall with its sidecar.
-pub const IMPORT_LIMIT_BYTES: usize = 40 * 1024 * 1024;
+/// For operations that need nothing, or have nothing to say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
 
 /// One thing that can be asked of a node.
-pub trait Operation: Send + Sync + 'static {
+pub trait Operation<Ctx: Context>: Send + Sync + 'static {
     /// `aggregate.verb`, such as `sale.pay`.
     const NAME: &'static str;
     /// One sentence for the list of operations.
@@ -38,7 +28,7 @@ pub trait Operation: Send + Sync + 'static {
     /// Whether calling it shows that somebody is at the screen. What screens ask for by themselves, in
     /// answer to an event, does not keep a session awake.
     const SHOWS_PRESENCE: bool = true;
-    /// The longest input that a door over a network takes, in bytes of JSON.
+    /// The longest input that it takes, in bytes of JSON. A door over a network reads no more.
     const INPUT_LIMIT_BYTES: usize = INPUT_LIMIT_BYTES;
 
     type Input: DeserializeOwned + JsonSchema + Send + 'static;
@@ -46,7 +36,7 @@ pub trait Operation: Send + Sync + 'static {
 
     fn run(
         &self,
-        call: &Call<'_>,
+        call: &Ctx::Call,
         input: Self::Input,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
+    ) -> impl Future<Output = Result<Self::Output, Ctx::Fault>> + Send;
 }

@@ -1,4 +1,7 @@
-//! The one error shape of every door.
+//! The one error shape of every transport.
+//!
+//! The codes of all nodes stand in one list. A client branches on codes without asking which node answered, and a code
+//! has one sentence on the screen wherever it comes from.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,7 +107,7 @@ impl ErrorCode {
         }
     }
 
-    /// The HTTP status under which a door over HTTP answers it.
+    /// The HTTP status under which it is answered over HTTP.
     #[must_use]
     pub fn http_status(self) -> u16 {
         match self {

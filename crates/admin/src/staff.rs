@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use clap::Subcommand;
-use marquee_protocol::error::ErrorBody;
+use marquee_contract::error::ErrorBody;
 use serde_json::{Value, json};
 
 use super::{Done, Outcome, Session, files, invalid};

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use marquee_protocol::error::ErrorCode;
+use marquee_contract::error::ErrorCode;
 use program::client::Client;
 use program::print_service::PrintService;
 use program::serving::Serving;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use marquee_cinema::Cinema;
+use marquee_till::door::http::HttpDoor;
+use marquee_till::till::{Till, opening};
 use serde_json::json;
 #[cfg(unix)]
 use tokio::signal::unix;
@@ -12,8 +14,6 @@ use tokio::signal::windows;
 use tokio::sync::oneshot;
 
 use super::{Done, Outcome, invalid, of_fault};
-use crate::door::http::HttpDoor;
-use crate::till::{Till, opening};
 
 pub(super) async fn serve(folder: PathBuf, port: u16, ui: Option<PathBuf>, json: bool) -> Outcome {
     if let Some(ui) = &ui

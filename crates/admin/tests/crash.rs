@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use marquee_protocol::error::ErrorCode;
+use marquee_contract::error::ErrorCode;
 use program::client::{Client, Unanswered};
 use program::records::Records;
 use program::serving::Serving;
