@@ -374,7 +374,7 @@ impl Cinema {
         let shows = store::seat::clear_expired(&mut transaction, now).await?;
         transaction.commit().await?;
         for show_id in shows {
-            self.emit(Event::SeatsChanged { show_id });
+            self.emit(Event::seats_changed(show_id));
         }
         Ok(())
     }

@@ -107,6 +107,27 @@ impl PriceCard {
     }
 }
 
+/// The ticket type that a seat is sold at until somebody chooses another: one that was made for its kind (a
+/// companion's), else the first that is for any seat, else whatever has a price there. None where nothing has.
+#[must_use]
+pub fn usual_ticket_type<'a>(
+    ticket_types: &'a [TicketType],
+    price_card: &PriceCard,
+    category: &str,
+    kind: SeatKind,
+) -> Option<&'a TicketType> {
+    let sold = || {
+        ticket_types.iter().filter(|ticket_type| {
+            ticket_type.is_for(kind) && price_card.price(category, ticket_type.id).is_some()
+        })
+    };
+    let everyone = ticket_types.iter().find(|each| each.for_kinds.is_empty());
+    sold()
+        .find(|each| !each.for_kinds.is_empty())
+        .or_else(|| sold().find(|each| Some(each.id) == everyone.map(|each| each.id)))
+        .or_else(|| sold().next())
+}
+
 /// One seat that somebody wants to buy, with all that its price depends on.
 #[derive(Debug, Clone)]
 pub struct PricedSeat<'a> {

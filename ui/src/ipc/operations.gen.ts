@@ -50,6 +50,14 @@ export type Role = 'cashier' | 'supervisor' | 'manager' | 'usher';
  */
 export type ClockDoubt = 'behind' | 'ahead';
 /**
+ * A seat as a seat map shows it.
+ */
+export type SeatState = ('free' | 'sold') | 'yours' | 'held' | 'paying' | 'blocked' | 'elsewhere';
+/**
+ * Whether a show can be sold.
+ */
+export type ShowState = ('on_sale' | 'sold_out' | 'cancelled') | 'started' | 'closed';
+/**
  * Which check found it. `docs/plans.md` lists them with what to do.
  */
 export type FindingCode =
@@ -129,10 +137,6 @@ export type PrintState = 'queued' | 'handed_over' | 'printed' | 'failed' | 'unkn
  */
 export type QueueReadiness = 'ready' | 'printing' | 'stopped';
 /**
- * Whether a show can be sold.
- */
-export type ShowState = ('on_sale' | 'sold_out' | 'cancelled') | 'started' | 'closed';
-/**
  * How much of what was asked for is wanted.
  */
 export type TakeMode = 'all_or_nothing' | 'as_many_as_possible';
@@ -168,10 +172,6 @@ export type Permission =
   | 'move_rights'
   | 'sell_unsynchronised';
 /**
- * A seat as a seat map shows it.
- */
-export type SeatState = ('free' | 'sold') | 'yours' | 'held' | 'paying' | 'blocked' | 'elsewhere';
-/**
  * What a code is worth.
  */
 export type Verdict =
@@ -193,6 +193,11 @@ export type PrinterChoice =
  */
 export type Event =
   | {
+      /**
+       * Whose call it was that did it: that cart's till has the seats in its answer, and need not ask again. None where
+       * nobody waits for an answer.
+       */
+      sale_id: string | null;
       /**
        * One screening of a film in a hall.
        */
@@ -293,14 +298,14 @@ export interface Operations {
    */
   'hold.best_available': {
     input: BestAvailableInput;
-    output: Hold;
+    output: ChangedCart;
   };
   /**
    * Adds seats of a show to a cart and removes others, all of it or nothing.
    */
   'hold.change': {
     input: ChangeInput;
-    output: Hold;
+    output: ChangedCart;
   };
   /**
    * Gives a cart more time, once.
@@ -321,7 +326,7 @@ export interface Operations {
    */
   'hold.release': {
     input: CartInput;
-    output: Empty;
+    output: ChangedCart;
   };
   /**
    * The journal's entries, newest first.
@@ -942,6 +947,10 @@ export interface BestAvailableInput {
    */
   count: number;
   /**
+   * The ticket types that were chosen so far. Other seats of the cart get the usual one.
+   */
+  lines?: CartLine[];
+  /**
    * One customer's order; made by the till before the first seat is held, so it also names the hold.
    */
   sale_id: string;
@@ -951,9 +960,9 @@ export interface BestAvailableInput {
   show_id: string;
 }
 /**
- * What a cart holds, and for how long.
+ * A cart after a change.
  */
-export interface Hold {
+export interface ChangedCart {
   /**
    * None: the cart is empty.
    */
@@ -963,14 +972,23 @@ export interface Hold {
    */
   extended: boolean;
   /**
+   * Its seats with their ticket types: the chosen one as far as it can be had there, else the usual one.
+   */
+  lines: CartLine[];
+  /**
    * A warning, not a refusal.
    */
   orphans: Orphans[];
+  /**
+   * None where the cart is empty, and where it has no price: why, `cart.quote` says.
+   */
+  quote: Quote | null;
   /**
    * One customer's order; made by the till before the first seat is held, so it also names the hold.
    */
   sale_id: string;
   seats: SeatOfShow[];
+  shows: ChangedShow[];
 }
 /**
  * Single seats of a show that a cart would leave between two taken ones.
@@ -1000,12 +1018,97 @@ export interface SeatOfShow {
    */
   show_id: string;
 }
+/**
+ * A show in which a call has changed seats.
+ */
+export interface ChangedShow {
+  /**
+   * Those that this call changed, and no others.
+   */
+  seats: ChangedSeat[];
+  show: BoardShow;
+}
+/**
+ * A seat of a hall, as the cart sees it now.
+ */
+export interface ChangedSeat {
+  /**
+   * A seat's place in its plan version's seat list. A later version may give the same chair another
+   * index, which is why a show keeps the version that it was sold on.
+   */
+  seat: number;
+  state: SeatState;
+}
+/**
+ * A show as the board lists it.
+ */
+export interface BoardShow {
+  /**
+   * From then on only a supervisor sells it.
+   */
+  closes_at: string;
+  /**
+   * The film is over.
+   */
+  ends_at: string;
+  film_id: string;
+  /**
+   * "2D", "3D", "IMAX" …
+   */
+  format: string;
+  hall: ShowHall;
+  /**
+   * One screening of a film in a hall.
+   */
+  id: string;
+  /**
+   * BCP 47.
+   */
+  language: string;
+  /**
+   * One version of a hall's seating plan.
+   */
+  plan_id: string;
+  /**
+   * The lowest price above zero.
+   */
+  price_from_minor: number | null;
+  seats: SeatTotals;
+  starts_at: string;
+  state: ShowState;
+  subtitles: string | null;
+}
+export interface ShowHall {
+  /**
+   * An auditorium.
+   */
+  id: string;
+  name: string;
+}
+/**
+ * How full a show is. The counts of seats that can be sold in it add up to the capacity.
+ */
+export interface SeatTotals {
+  blocked: number;
+  capacity: number;
+  /**
+   * The right to sell them is at the central server.
+   */
+  elsewhere: number;
+  free: number;
+  held: number;
+  sold: number;
+}
 export interface ChangeInput {
   /**
    * Items: A seat's place in its plan version's seat list. A later version may give the same chair another
    * index, which is why a show keeps the version that it was sold on.
    */
   add: number[];
+  /**
+   * The ticket types that were chosen so far. Other seats of the cart get the usual one.
+   */
+  lines?: CartLine[];
   /**
    * Items: A seat's place in its plan version's seat list. A later version may give the same chair another
    * index, which is why a show keeps the version that it was sold on.
@@ -1025,6 +1128,28 @@ export interface CartInput {
    * One customer's order; made by the till before the first seat is held, so it also names the hold.
    */
   sale_id: string;
+}
+/**
+ * What a cart holds, and for how long.
+ */
+export interface Hold {
+  /**
+   * None: the cart is empty.
+   */
+  expires_at: string | null;
+  /**
+   * It can be extended once.
+   */
+  extended: boolean;
+  /**
+   * A warning, not a refusal.
+   */
+  orphans: Orphans[];
+  /**
+   * One customer's order; made by the till before the first seat is held, so it also names the hold.
+   */
+  sale_id: string;
+  seats: SeatOfShow[];
 }
 export interface ListInput {
   /**
@@ -1676,66 +1801,6 @@ export interface Film {
   running_minutes: number;
   synopsis: string;
   title: string;
-}
-/**
- * A show as the board lists it.
- */
-export interface BoardShow {
-  /**
-   * From then on only a supervisor sells it.
-   */
-  closes_at: string;
-  /**
-   * The film is over.
-   */
-  ends_at: string;
-  film_id: string;
-  /**
-   * "2D", "3D", "IMAX" …
-   */
-  format: string;
-  hall: ShowHall;
-  /**
-   * One screening of a film in a hall.
-   */
-  id: string;
-  /**
-   * BCP 47.
-   */
-  language: string;
-  /**
-   * One version of a hall's seating plan.
-   */
-  plan_id: string;
-  /**
-   * The lowest price above zero.
-   */
-  price_from_minor: number | null;
-  seats: SeatTotals;
-  starts_at: string;
-  state: ShowState;
-  subtitles: string | null;
-}
-export interface ShowHall {
-  /**
-   * An auditorium.
-   */
-  id: string;
-  name: string;
-}
-/**
- * How full a show is. The counts of seats that can be sold in it add up to the capacity.
- */
-export interface SeatTotals {
-  blocked: number;
-  capacity: number;
-  /**
-   * The right to sell them is at the central server.
-   */
-  elsewhere: number;
-  free: number;
-  held: number;
-  sold: number;
 }
 export interface AskInput {
   mode: TakeMode;

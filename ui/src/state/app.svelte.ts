@@ -71,7 +71,10 @@ export class App {
     this.programme = new Programme(node);
     this.chosen = new ChosenShow(node, this.programme);
     this.party = new Party(node);
-    this.cart = new Cart(node, this.programme);
+    this.cart = new Cart(node, this.programme, (changed) => {
+      this.chosen.apply(changed, this.cart.saleId);
+      this.programme.apply(changed.map(({ show }) => show));
+    });
     this.payment = new Payment(node, this.cart);
     this.printing = new Printing(node);
     this.backups = new Backups(node);
@@ -186,6 +189,8 @@ export class App {
         void this.payment.refresh().catch(() => undefined);
         return;
       case 'seats_changed':
+        // Whoever made this change has its outcome already.
+        if (this.cart.isOwn(event.sale_id)) return;
         if (event.show_id === this.chosen.id) void this.chosen.refresh(this.cart.saleId);
         this.#settle(() => this.programme.load());
         return;

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { detail, SHOW, sellingNode } from '../../tests/support/till';
-import type { PrintState, Sale } from '../ipc';
+import { changedOf, detail, holdOf, SHOW, sellingNode } from '../../tests/support/till';
+import type { BoardShow, PrintState, Sale } from '../ipc';
 import { OperationError } from '../ipc';
 import { App } from './app.svelte';
 import { keepHall } from './kept-counter';
@@ -85,4 +85,37 @@ it('says beside the cart alone that its time is up', async () => {
   app.cart.noteRefusedAsExpired();
   app.report(new OperationError('hold_expired', 'too late'), 'payment');
   expect(app.toasts.list).toEqual([]);
+});
+
+it('shows what a tap changed from its own answer, and asks nothing more when it is told of it', async () => {
+  const show = { ...detail.show, seats: { free: 5 } } as BoardShow;
+  const board = { business_day: '2026-11-20', days: [], films: [], shows: [show] };
+  const node = sellingNode()
+    .on('show.seats', () => ({ states: ['free', 'free'] }))
+    .on('programme.day', () => board)
+    .on('hold.change', ({ sale_id, lines }) => ({
+      ...changedOf(holdOf(sale_id, [1]), lines),
+      shows: [
+        {
+          show: { ...show, seats: { free: 4 } } as BoardShow,
+          seats: [{ seat: 1, state: 'yours' }],
+        },
+      ],
+    }));
+  const app = new App(node);
+  app.listen();
+  await app.programme.load();
+  await app.chosen.choose(SHOW, app.cart.saleId);
+  const before = node.asked.length;
+
+  await app.cart.toggle(SHOW, 1);
+  node.tell({ type: 'seats_changed', show_id: SHOW, sale_id: app.cart.saleId });
+  await new Promise((later) => setTimeout(later, 400));
+  expect(node.asked.slice(before).map(({ operation }) => operation)).toEqual(['hold.change']);
+  expect(app.chosen.states).toEqual(['free', 'yours']);
+  expect(app.programme.day).toMatchObject({ value: { shows: [{ seats: { free: 4 } }] } });
+
+  // Another till's change is another matter.
+  node.tell({ type: 'seats_changed', show_id: SHOW, sale_id: 'of-another-till' });
+  await vi.waitFor(() => expect(node.countOf('show.seats')).toBe(2));
 });

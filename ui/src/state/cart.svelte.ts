@@ -1,5 +1,7 @@
 import type {
   CartLine,
+  ChangedCart,
+  ChangedShow,
   Hold,
   Node,
   PlanView,
@@ -54,15 +56,24 @@ export class Cart {
   #waiting = 0;
   /** Counts the customers: an answer that comes after its customer has gone is nobody's. */
   #customer = 0;
+  /** The sale before this one: the event of its last change may still be on its way. */
+  #before = '';
 
   constructor(
     private readonly node: Node,
     private readonly programme: Programme,
+    /** Takes how the shows look after a change of this cart: nobody has to ask again. */
+    private readonly show: (changed: ChangedShow[]) => void = () => undefined,
     private readonly newId: () => string = timeOrderedId,
     private readonly wait: (ms: number) => Promise<void> = (ms) =>
       new Promise((done) => setTimeout(done, ms)),
   ) {
     this.saleId = this.newId();
+  }
+
+  /** A change of this sale was answered to this cart, with all that it changed. */
+  isOwn(saleId: string | null): boolean {
+    return saleId !== null && (saleId === this.saleId || saleId === this.#before);
   }
 
   get isEmpty(): boolean {
@@ -99,9 +110,9 @@ export class Cart {
   /** Replaces this sale's seats of the show by the best that are free together. */
   takeBest(showId: string, count: number): Promise<void> {
     return this.#inTurn(async () => {
-      const input = { sale_id: this.saleId, show_id: showId, count };
-      const hold = await this.node.call('hold.best_available', input);
-      await this.#acceptChange(hold, (line) => line.show_id === showId);
+      const input = { sale_id: this.saleId, show_id: showId, count, lines: this.lines };
+      const changed = await this.node.call('hold.best_available', input);
+      await this.#acceptChange(changed, (line) => line.show_id === showId);
     });
   }
 
@@ -133,7 +144,9 @@ export class Cart {
 
   extend(): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#accept(await this.node.call('hold.extend', { sale_id: this.saleId }));
+      const hold = await this.node.call('hold.extend', { sale_id: this.saleId });
+      // Its seats are the same, and so is their price.
+      if (hold.sale_id === this.saleId) this.hold = hold;
     });
   }
 
@@ -145,7 +158,8 @@ export class Cart {
       await this.#inTurn(async () => {
         const { lines, saleId } = this;
         if (lines.length === 0) return;
-        await this.node.call('hold.release', { sale_id: saleId });
+        const { shows } = await this.node.call('hold.release', { sale_id: saleId });
+        this.show(shows);
         if (saleId !== this.saleId) return;
         this.#renew();
         void this.#offerUndo(lines);
@@ -179,6 +193,7 @@ export class Cart {
 
   /** A new sale with a new id. The id is made here so that paying twice is paying once. */
   #renew(): void {
+    this.#before = this.saleId;
     this.saleId = this.newId();
     this.#empty();
     this.#forgetGiven();
@@ -277,9 +292,10 @@ export class Cart {
     const { saleId } = this;
     const planOf = (showId: string) => this.shows.get(showId)?.plan;
     const got = await regain(this.node, saleId, wanted, planOf);
+    this.show(got.shows);
     if (saleId !== this.saleId) return;
     try {
-      if (got.hold) await this.#accept(got.hold, wanted);
+      if (got.changed) await this.#takeOver(got.changed);
     } finally {
       this.expired = [];
       this.missed = got.taken;
@@ -312,30 +328,42 @@ export class Cart {
   }
 
   async #change(showId: string, add: number[], remove: number[]): Promise<void> {
-    const input = { sale_id: this.saleId, show_id: showId, add, remove };
-    const hold = await this.node.call('hold.change', input);
+    const input = { sale_id: this.saleId, show_id: showId, add, remove, lines: this.lines };
+    const changed = await this.node.call('hold.change', input);
     const isGivenBack = (line: CartLine) => line.show_id === showId && remove.includes(line.seat);
-    await this.#acceptChange(hold, isGivenBack);
+    await this.#acceptChange(changed, isGivenBack);
   }
 
   /**
    * A cart whose time was over has begun anew with this change: the seats that it had are not silently gone, they are
    * offered again. It is known by its end, which no change moves while it runs.
    */
-  async #acceptChange(hold: Hold, isReplaced: (line: CartLine) => boolean): Promise<void> {
+  async #acceptChange(
+    changed: ChangedCart,
+    isReplaced: (line: CartLine) => boolean,
+  ): Promise<void> {
     const [before, ended] = [this.lines, this.hold?.expires_at];
     const kept = before.filter((line) => !isReplaced(line));
-    await this.#accept(hold);
-    if (!ended || hold.expires_at === ended || hold.sale_id !== this.saleId) return;
+    this.show(changed.shows);
+    await this.#takeOver(changed);
+    if (!ended || changed.expires_at === ended || changed.sale_id !== this.saleId) return;
     const lost = kept.filter((line) => !this.lines.some((each) => isSame(each, line)));
     // With the last seat that is given back goes its company: that is no end of the cart's time.
     const isCompany = (line: CartLine) => this.#kindOf(line) !== 'standard';
-    if (hold.seats.length === 0 && lost.every(isCompany)) return;
+    if (changed.seats.length === 0 && lost.every(isCompany)) return;
     this.expired = lost;
   }
 
   #kindOf({ show_id, seat }: SeatRef): SeatKind | undefined {
     return this.shows.get(show_id)?.plan.seats[seat]?.kind;
+  }
+
+  /** The cart as the node has it after a change: with its ticket types and its price. */
+  async #takeOver({ lines, quote, shows: _, ...hold }: ChangedCart): Promise<void> {
+    if (hold.sale_id !== this.saleId) return;
+    await this.#learnShows(hold.seats);
+    if (hold.sale_id !== this.saleId) return;
+    await this.#publish(lines, hold, quote);
   }
 
   async #accept(hold: Hold, remembered: CartLine[] = []): Promise<void> {
@@ -361,7 +389,11 @@ export class Cart {
   }
 
   /** Shows lines together with their price, so that no wrong total is ever on the screen. */
-  async #publish(lines: CartLine[], hold: Hold | null = this.hold): Promise<void> {
+  async #publish(
+    lines: CartLine[],
+    hold: Hold | null = this.hold,
+    known: Quote | null = null,
+  ): Promise<void> {
     const { saleId } = this;
     keepCart({ sale_id: saleId, lines });
     this.#forgetGiven();
@@ -369,16 +401,20 @@ export class Cart {
       this.#empty();
       return;
     }
-    const [quote, error] = await this.node.call('cart.quote', { lines }).then(
-      (answer) => [answer, null] as const,
-      (cause: unknown) => [null, OperationError.from(cause)] as const,
-    );
+    const [quote, error] = known ? ([known, null] as const) : await this.#ask(lines);
     if (saleId !== this.saleId) return;
     this.hold = hold;
     this.lines = lines;
     this.quote = quote;
     this.quoteError = error;
     if (error) throw error;
+  }
+
+  #ask(lines: CartLine[]): Promise<readonly [Quote | null, OperationError | null]> {
+    return this.node.call('cart.quote', { lines }).then(
+      (answer) => [answer, null] as const,
+      (cause: unknown) => [null, OperationError.from(cause)] as const,
+    );
   }
 
   async #learnShows(seats: SeatRef[]): Promise<void> {

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { holdOf, quoteOf, SHOW, type ScriptedNode, sellingNode } from '../../tests/support/till';
+import {
+  changedOf,
+  holdOf,
+  quoteOf,
+  SHOW,
+  type ScriptedNode,
+  sellingNode,
+} from '../../tests/support/till';
 import { type CartLine, type Hold, OperationError } from '../ipc';
 import { Cart } from './cart.svelte';
 import { Programme } from './programme.svelte';
@@ -12,7 +19,7 @@ let tick: () => void;
 
 function newCart(): Cart {
   const second = () => new Promise<void>((end) => (tick = end));
-  return new Cart(node, new Programme(node), () => `sale-${++made}`, second);
+  return new Cart(node, new Programme(node), undefined, () => `sale-${++made}`, second);
 }
 
 async function pass(seconds: number): Promise<void> {
@@ -30,7 +37,7 @@ function holdAcrossShows(taken: (show: string, seat: number) => boolean = () => 
     ...holdOf(sale_id, [0]),
     seats: [...held].flatMap(([show_id, seats]) => [...seats].map((seat) => ({ show_id, seat }))),
   });
-  node.on('hold.change', ({ sale_id, show_id, add, remove }) => {
+  node.on('hold.change', ({ sale_id, show_id, add, remove, lines }) => {
     const seats = add
       .filter((seat) => taken(show_id, seat))
       .map((seat) => ({ seat, state: 'held' }));
@@ -39,12 +46,12 @@ function holdAcrossShows(taken: (show: string, seat: number) => boolean = () => 
     add.forEach((seat) => mine.add(seat));
     remove.forEach((seat) => mine.delete(seat));
     held.set(show_id, mine);
-    return answer(sale_id);
+    return changedOf(answer(sale_id), lines);
   });
   node.on('hold.get', ({ sale_id }) => answer(sale_id));
-  node.on('hold.release', () => {
+  node.on('hold.release', ({ sale_id }) => {
     held.clear();
-    return {};
+    return changedOf(holdOf(sale_id, []));
   });
 }
 
@@ -66,12 +73,35 @@ describe('a cart', () => {
     expect(cart.quote).toBeNull();
   });
 
+  it('costs one call a seat, with the types that were chosen so far', async () => {
+    await cart.toggle(SHOW, 0);
+    await cart.chooseType([{ show_id: SHOW, seat: 0 }], 'child');
+    const before = node.asked.length;
+    await cart.toggle(SHOW, 1);
+    expect(node.asked.slice(before).map(({ operation }) => operation)).toEqual(['hold.change']);
+    expect(cart.lines.map((line) => line.ticket_type_id)).toEqual(['child', 'adult']);
+    expect(cart.quote?.total_minor).toBe(600 + 850);
+  });
+
+  it('asks why when the node has no price for it', async () => {
+    node.on('hold.change', ({ sale_id }) => ({
+      ...changedOf(holdOf(sale_id, [0])),
+      quote: null,
+    }));
+    node.on('cart.quote', () => {
+      throw new OperationError('price_missing', 'no price');
+    });
+    await expect(cart.toggle(SHOW, 0)).rejects.toThrow('no price');
+    expect(cart.seatsOf(SHOW)).toEqual([0]);
+    expect(cart.quoteError?.code).toBe('price_missing');
+  });
+
   it('of a customer who has gone gets no late answer, and neither does the next one', async () => {
     let answer = () => {};
     const late = new Promise<void>((done) => (answer = done));
     node.on('hold.change', async ({ sale_id }) => {
       await late;
-      return holdOf(sale_id, [0]);
+      return changedOf(holdOf(sale_id, [0]));
     });
     const [first, second] = [cart.toggle(SHOW, 0), cart.toggle(SHOW, 1)];
     await Promise.resolve();
@@ -98,10 +128,8 @@ describe('a cart', () => {
     await cart.toggle(SHOW, 0);
     await cart.toggle(SHOW, 1);
     // The node began the cart anew: only the tapped seat is in it, and its time ends later.
-    node.on('hold.change', ({ sale_id }) => ({
-      ...holdOf(sale_id, [2]),
-      expires_at: '2099-01-01T00:00:00Z',
-    }));
+    const anew = { expires_at: '2099-01-01T00:00:00Z' };
+    node.on('hold.change', ({ sale_id }) => changedOf({ ...holdOf(sale_id, [2]), ...anew }));
     await cart.toggle(SHOW, 2);
     expect(cart.seatsOf(SHOW)).toEqual([2]);
     expect(cart.expired.map(({ seat }) => seat)).toEqual([0, 1]);
@@ -128,7 +156,7 @@ describe('a cart', () => {
   });
 
   it('shows what the node holds, not what was asked for', async () => {
-    node.on('hold.change', ({ sale_id }) => holdOf(sale_id, [2, 3]));
+    node.on('hold.change', ({ sale_id }) => changedOf(holdOf(sale_id, [2, 3])));
     await cart.toggle(SHOW, 2);
     expect(cart.seatsOf(SHOW)).toEqual([2, 3]);
   });
@@ -184,7 +212,7 @@ describe('a cart', () => {
   });
 
   it('names the seats that it would leave alone', async () => {
-    node.on('hold.change', ({ sale_id }) => holdOf(sale_id, [0], [1]));
+    node.on('hold.change', ({ sale_id }) => changedOf(holdOf(sale_id, [0], [1])));
     await cart.toggle(SHOW, 0);
     expect(cart.orphansOf(SHOW)).toEqual([1]);
   });
@@ -215,7 +243,7 @@ describe('a hold that ended', () => {
     node.on('hold.change', ({ sale_id, show_id }) => {
       change(show_id);
       if (show_id === 'show-2') throw new OperationError('unreachable', 'no answer');
-      return holdOf(sale_id, [0]);
+      return changedOf(holdOf(sale_id, [0]));
     });
 
     await expect(cart.holdAgain()).rejects.toThrow('no answer');

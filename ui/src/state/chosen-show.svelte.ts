@@ -1,4 +1,4 @@
-import type { Node, PlanView, SeatState, ShowDetail } from '../ipc';
+import type { ChangedShow, Node, PlanView, SeatState, ShowDetail } from '../ipc';
 import { OperationError } from '../ipc';
 import type { Programme } from './programme.svelte';
 
@@ -21,6 +21,8 @@ export class ChosenShow {
   states = $state.raw<SeatState[]>([]);
   #asked = 0;
   #refreshed = 0;
+  /** Questions whose answers are still on their way. */
+  #refreshing = 0;
   /** Ends when the latest choice is ready, has failed, or is no longer the latest. */
   #choosing: Promise<void> = Promise.resolve();
   /** Its seats changed while they were on their way: the answer may be older than the change. */
@@ -82,6 +84,20 @@ export class ChosenShow {
     }
   }
 
+  /** Takes what the cart's own change did to the seats. Whatever was asked before is older than that. */
+  apply(changed: ChangedShow[], saleId: string): void {
+    const mine = changed.find(({ show }) => show.id === this.id);
+    if (!mine) return;
+    if (this.status.kind !== 'ready') {
+      this.#isOutdated = true;
+      return;
+    }
+    const states = [...this.states];
+    for (const { seat, state } of mine.seats) states[seat] = state;
+    this.states = states;
+    if (this.#refreshing > 0) void this.refresh(saleId);
+  }
+
   /** Fetches the seats' states again; the last known ones stay when nobody answers. */
   async refresh(saleId: string): Promise<void> {
     this.#isOutdated = true;
@@ -89,12 +105,15 @@ export class ChosenShow {
     const showId = this.status.detail.show.id;
     const asked = this.#asked;
     const refreshed = ++this.#refreshed;
+    this.#refreshing += 1;
     try {
       const { states } = await this.node.call('show.seats', { show_id: showId, sale_id: saleId });
       // Answers can overtake each other: only the latest question's counts.
       if (asked === this.#asked && refreshed === this.#refreshed) this.states = states;
     } catch {
       // The next event or the next choice asks again.
+    } finally {
+      this.#refreshing -= 1;
     }
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detail, quoteOf, SHOW, sellingNode, type ScriptedNode } from '../../tests/support/till';
-import { OperationError, type ShowDetail } from '../ipc';
+import { type ChangedShow, OperationError, type ShowDetail } from '../ipc';
 import { App } from './app.svelte';
 import { ChosenShow } from './chosen-show.svelte';
 import { Programme } from './programme.svelte';
@@ -31,7 +31,7 @@ it("shows the price card's prices when no quote is answered", async () => {
 
 /** A node that answers what a show's seats are when it is told to: the slowest of tills. */
 function slowNode() {
-  const waiting = new Map<string, () => void>();
+  const waiting = new Map<string, (() => void)[]>();
   let state = 'free';
   const node = sellingNode()
     .on('show.get', ({ show_id }) => {
@@ -40,16 +40,17 @@ function slowNode() {
     })
     .on('show.seats', async ({ show_id }) => {
       const states = [state];
-      await new Promise<void>((answer) => waiting.set(show_id, answer));
+      await new Promise<void>((answer) =>
+        waiting.set(show_id, [...(waiting.get(show_id) ?? []), answer]),
+      );
       return { states };
     });
   return {
     node,
     change: (to: string) => (state = to),
     answer: async (show: string) => {
-      await expect.poll(() => waiting.has(show)).toBe(true);
-      waiting.get(show)!();
-      waiting.delete(show);
+      await expect.poll(() => waiting.get(show)?.length ?? 0).toBeGreaterThan(0);
+      waiting.get(show)!.shift()!();
     },
   };
 }
@@ -154,4 +155,40 @@ it('another day closes the show and keeps the cart', async () => {
   expect(await app.chosen.ready()).toBeNull();
   await chosen;
   expect(app.cart.lines).toHaveLength(1);
+});
+
+describe('what the cart has changed', () => {
+  const changed = [{ show: { id: 'a' }, seats: [{ seat: 0, state: 'yours' }] }] as ChangedShow[];
+
+  it('is not undone by an answer that was on its way before', async () => {
+    const slow = slowNode();
+    const chosen = new ChosenShow(slow.node, new Programme(slow.node));
+    const opened = chosen.choose('a', 'sale-1');
+    await slow.answer('a');
+    await opened;
+    const older = chosen.refresh('sale-1');
+    chosen.apply(changed, 'sale-1');
+    expect(chosen.states).toEqual(['yours']);
+    await slow.answer('a');
+    await older;
+    expect(chosen.states).toEqual(['yours']);
+
+    // Nobody knows what else was in that answer: it is asked for once more.
+    slow.change('yours');
+    await slow.answer('a');
+    expect(slow.node.countOf('show.seats')).toBe(3);
+  });
+
+  it('while the hall is on its way is fetched with it once more', async () => {
+    const slow = slowNode();
+    const chosen = new ChosenShow(slow.node, new Programme(slow.node));
+    const opened = chosen.choose('a', 'sale-1');
+    await expect.poll(() => slow.node.countOf('show.seats')).toBe(1);
+    chosen.apply(changed, 'sale-1');
+    await slow.answer('a');
+    await opened;
+    slow.change('yours');
+    await slow.answer('a');
+    expect(slow.node.countOf('show.seats')).toBe(2);
+  });
 });

@@ -14,7 +14,7 @@ let made: number;
 beforeEach(async () => {
   made = 0;
   node = sellingNode();
-  cart = new Cart(node, new Programme(node), () => `sale-${++made}`);
+  cart = new Cart(node, new Programme(node), undefined, () => `sale-${++made}`);
   payment = new Payment(node, cart, () => Promise.resolve());
   await cart.toggle(SHOW, 0);
   payment.open();
@@ -214,7 +214,7 @@ describe('the button that leads on', () => {
       new Promise<void>((end) => {
         pauses.push({ ms, end });
       });
-    cart = new Cart(node, new Programme(node), () => `sale-${++made}`);
+    cart = new Cart(node, new Programme(node), undefined, () => `sale-${++made}`);
     payment = new Payment(node, cart, wait);
     await cart.toggle(SHOW, 0);
   });

@@ -19,6 +19,8 @@ export class Programme {
   #details = new Map<string, Promise<ShowDetail>>();
   #plans = new Map<string, Promise<PlanView>>();
   #asked = 0;
+  /** Questions whose answers are still on their way. */
+  #loading = 0;
 
   constructor(private readonly node: Node) {}
 
@@ -27,8 +29,21 @@ export class Programme {
     return this.day.status === 'ready' ? this.day.value.business_day : this.chosenDay;
   }
 
+  /** Takes how full shows are after a change that this till made. */
+  apply(shows: BoardShow[]): void {
+    if (this.day.status !== 'ready') return;
+    const now = new Map(shows.map((show) => [show.id, show]));
+    const known = this.day.value;
+    if (!known.shows.some(({ id }) => now.has(id))) return;
+    const value = { ...known, shows: known.shows.map((show) => now.get(show.id) ?? show) };
+    this.day = { status: 'ready', value };
+    // What was asked before is older than this.
+    if (this.#loading > 0) void this.load();
+  }
+
   async load(): Promise<void> {
     const asked = ++this.#asked;
+    this.#loading += 1;
     try {
       const input = this.chosenDay ? { business_day: this.chosenDay } : {};
       const value = await this.node.call('programme.day', input);
@@ -36,6 +51,8 @@ export class Programme {
     } catch (cause) {
       if (asked === this.#asked && this.day.status !== 'ready')
         this.day = { status: 'failed', error: OperationError.from(cause) };
+    } finally {
+      this.#loading -= 1;
     }
   }
 

@@ -1,4 +1,4 @@
-import type { CartLine, Hold, Node, PlanView } from '../ipc';
+import type { CartLine, ChangedCart, ChangedShow, Node, PlanView } from '../ipc';
 import { OperationError } from '../ipc';
 
 /** Refusals that name seats: without those, the others may still be had. */
@@ -10,8 +10,10 @@ const NAMES_SEATS = new Set([
 ]);
 
 export interface Regained {
-  /** What the cart holds now; null if nothing came back. */
-  hold: Hold | null;
+  /** The cart now; null if nothing came back. */
+  changed: ChangedCart | null;
+  /** How the shows look after it. */
+  shows: ChangedShow[];
   /** Somebody else has these by now. */
   taken: CartLine[];
   /** Nobody could say: they can be asked for once more. */
@@ -30,10 +32,9 @@ export async function regain(
   wanted: CartLine[],
   planOf: (showId: string) => PlanView | undefined,
 ): Promise<Regained> {
-  const got: Regained = { hold: null, taken: [], unanswered: [], error: null };
+  const got: Regained = { changed: null, shows: [], taken: [], unanswered: [], error: null };
   for (const showId of new Set(wanted.map((line) => line.show_id))) {
-    const lines = wanted.filter((line) => line.show_id === showId);
-    await regainInShow(node, saleId, showId, lines, planOf(showId), got);
+    await regainInShow(node, saleId, showId, wanted, planOf(showId), got);
   }
   return got;
 }
@@ -42,17 +43,19 @@ async function regainInShow(
   node: Node,
   saleId: string,
   showId: string,
-  lines: CartLine[],
+  wanted: CartLine[],
   plan: PlanView | undefined,
   got: Regained,
 ): Promise<void> {
-  let rest = lines;
+  let rest = wanted.filter((line) => line.show_id === showId);
   // Each refusal names at least one of the seats, so this ends.
   while (rest.length > 0) {
     const add = rest.map((line) => line.seat);
     try {
-      const input = { sale_id: saleId, show_id: showId, add, remove: [] };
-      got.hold = await node.call('hold.change', input);
+      // With all of them: the ticket types of what came back in another show stay, too.
+      const input = { sale_id: saleId, show_id: showId, add, remove: [], lines: wanted };
+      got.changed = await node.call('hold.change', input);
+      got.shows.push(...got.changed.shows);
       return;
     } catch (cause) {
       const error = OperationError.from(cause);

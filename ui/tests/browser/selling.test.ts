@@ -304,6 +304,31 @@ describe('seats that belong together', () => {
   });
 });
 
+describe('a tap on a seat', () => {
+  it('is one call, and all that is seen comes with its answer', async () => {
+    const page = await foyer.till(door);
+    await signIn(page, one(cashiers(door)));
+    const show = await openShowWith(page, door, 'standard');
+    const [seat] = await freeSeats(page, door, show, 'standard');
+    const calls: string[] = [];
+    page.on('request', (request) => {
+      const name = /operations\/(.+)$/.exec(request.url())?.[1];
+      if (name) calls.push(name);
+    });
+    await tapSeat(page, seat!);
+    await seatIs(page, seat!, 'yours');
+    await page.getByRole('heading', { name: '1 ticket', exact: true }).waitFor();
+    // Longer than the till waits for other events of a burst.
+    await page.waitForTimeout(600);
+    expect(calls).toEqual(['hold.change']);
+
+    await tapSeat(page, seat!);
+    await seatIs(page, seat!, 'free');
+    await page.waitForTimeout(600);
+    expect(calls).toEqual(['hold.change', 'hold.change']);
+  });
+});
+
 describe('two tills', () => {
   it('cannot take the same seat', async () => {
     const first = await foyer.till(door);

@@ -1,5 +1,6 @@
 import type {
   CartLine,
+  ChangedCart,
   Hold,
   Node,
   NodeEvent,
@@ -122,6 +123,16 @@ export function holdOf(saleId: string, seats: number[], orphans: number[] = []):
   };
 }
 
+/** A cart after a change, at the types that were chosen and at the usual ones. */
+export function changedOf(hold: Hold, chosen: CartLine[] = []): ChangedCart {
+  const lines = hold.seats.map((seat) => {
+    const line = chosen.find((each) => each.show_id === seat.show_id && each.seat === seat.seat);
+    const usual = plan.seats[seat.seat]?.kind === 'companion' ? 'companion' : 'adult';
+    return line ?? { ...seat, ticket_type_id: usual };
+  });
+  return { ...hold, lines, quote: lines.length > 0 ? quoteOf(lines) : null, shows: [] };
+}
+
 export function quoteOf(lines: CartLine[]): Quote {
   const priced = lines.map((line) => {
     const price = detail.prices.find((each) => each.ticket_type_id === line.ticket_type_id);
@@ -153,10 +164,14 @@ export function sellingNode(): ScriptedNode {
   return new ScriptedNode()
     .on('show.get', () => detail)
     .on('plan.get', () => plan)
-    .on('hold.change', ({ sale_id, add, remove }) => {
+    .on('hold.change', ({ sale_id, add, remove, lines }) => {
       for (const seat of add) held.add(seat);
       for (const seat of remove) held.delete(seat);
-      return holdOf(sale_id, [...held]);
+      return changedOf(holdOf(sale_id, [...held]), lines);
+    })
+    .on('hold.release', ({ sale_id }) => {
+      held.clear();
+      return changedOf(holdOf(sale_id, []));
     })
     .on('hold.get', ({ sale_id }) => holdOf(sale_id, [...held]))
     .on('cart.quote', ({ lines }) => quoteOf(lines))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use marquee_contract::access::Access;
 use marquee_contract::error::ErrorCode;
-use marquee_contract::operation::{Empty, Operation};
+use marquee_contract::operation::Operation;
 use marquee_domain::id::{SaleId, SeatIndex, ShowId};
 use marquee_domain::permission::Permission;
 use marquee_domain::plan::{Selection, best_available, complete, orphans};
@@ -14,6 +14,7 @@ use marquee_domain::seat::{ShowSeat, State};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::cart::{CartLine, require_countable};
 use super::show::{ShowOnSale, seat_state};
 use crate::caller::Call;
 use crate::event::Event;
@@ -23,8 +24,10 @@ use crate::store::hold::{HoldRecord, Holder, Workplace};
 use crate::store::plan::HallPlan;
 use crate::store::{self, WriteTransaction};
 
+mod changed;
 mod refusal;
 
+pub use changed::{ChangedCart, ChangedSeat, ChangedShow};
 pub(super) use refusal::{expired, require_own, selection_fault, unavailable};
 
 /// A seat of a show.
@@ -100,17 +103,20 @@ async fn require_unpaid(connection: &mut sqlx::SqliteConnection, sale: SaleId) -
     Ok(())
 }
 
+/// Seats by the show that they are of.
+pub(super) type SeatsByShow = BTreeMap<ShowId, BTreeSet<SeatIndex>>;
+
 /// A cart's hold while it is added to.
 struct Running {
     hold: HoldRecord,
-    /// Where seats came free because its time was over.
-    freed: BTreeSet<ShowId>,
+    /// What came free because its time was over.
+    freed: SeatsByShow,
 }
 
 /// The running hold of a cart, or a new one from now on. One whose time is over is as good as none, whether or not it
 /// was cleared away: what is left of it is cleared away here, or its seats would come back with the new one.
 async fn running(call: &Call, transaction: &mut WriteTransaction, sale: SaleId) -> Result<Running> {
-    let mut freed = BTreeSet::new();
+    let mut freed = SeatsByShow::new();
     if let Some(hold) = store::hold::get(transaction, sale).await? {
         if hold.is_running(call.now) {
             require_own(call, &hold.holder)?;
@@ -134,15 +140,17 @@ async fn running(call: &Call, transaction: &mut WriteTransaction, sale: SaleId) 
     Ok(Running { hold, freed })
 }
 
-/// Tells of the shows whose seats are different now.
-fn tell(call: &Call, show: ShowId, mut freed: BTreeSet<ShowId>) {
-    freed.insert(show);
-    for show_id in freed {
-        call.node.emit(Event::SeatsChanged { show_id });
+/// Tells everybody else of the shows whose seats are different now.
+fn tell(call: &Call, sale: SaleId, touched: SeatsByShow) {
+    for show_id in touched.into_keys() {
+        call.node.emit(Event::SeatsChanged {
+            show_id,
+            sale_id: Some(sale),
+        });
     }
 }
 
-/// Makes the cart's seats in this show exactly `wanted`; all of it or nothing.
+/// Makes the cart's seats in this show exactly `wanted`; all of it or nothing. Answers the seats that are different now.
 async fn reselect(
     call: &Call,
     transaction: &mut WriteTransaction,
@@ -150,7 +158,7 @@ async fn reselect(
     seats: &Seats,
     hold: &HoldRecord,
     wanted: &Selection,
-) -> Result<()> {
+) -> Result<BTreeSet<SeatIndex>> {
     let (sale, id) = (hold.sale_id, show.record.id);
     let before = seats.selection(sale, call.now);
     let mut refused = Vec::new();
@@ -170,6 +178,7 @@ async fn reselect(
     }
     // The hold comes first: seats that point to no hold count as expired.
     store::hold::save(transaction, hold).await?;
+    let touched = changes.iter().map(|(index, _)| *index).collect();
     let changes = changes.iter().map(|(index, seat)| (id, *index, seat));
     store::seat::set_states(transaction, changes).await?;
     let held = store::seat::held_by(transaction, sale, call.now)
@@ -183,7 +192,7 @@ async fn reselect(
     if held.is_empty() {
         store::hold::delete(transaction, sale).await?;
     }
-    Ok(())
+    Ok(touched)
 }
 
 /// The cart as it is now.
@@ -244,6 +253,9 @@ pub struct ChangeInput {
     pub show_id: ShowId,
     pub add: Vec<SeatIndex>,
     pub remove: Vec<SeatIndex>,
+    /// The ticket types that were chosen so far. Other seats of the cart get the usual one.
+    #[serde(default)]
+    pub lines: Vec<CartLine>,
 }
 
 #[derive(Debug)]
@@ -255,9 +267,10 @@ impl Operation<Cinema> for Change {
         "Adds seats of a show to a cart and removes others, all of it or nothing.";
     const ACCESS: Access = Access::Needs(Permission::Sell);
     type Input = ChangeInput;
-    type Output = Hold;
+    type Output = ChangedCart;
 
-    async fn run(&self, call: &Call, input: ChangeInput) -> Result<Hold> {
+    async fn run(&self, call: &Call, input: ChangeInput) -> Result<ChangedCart> {
+        require_countable(&input.lines)?;
         if input.add.len() + input.remove.len() > 2 * TICKETS_PER_SALE_LIMIT {
             return Err(Fault::invalid(format!(
                 "A sale has at most {TICKETS_PER_SALE_LIMIT} tickets. Sell a larger group in several sales."
@@ -267,15 +280,20 @@ impl Operation<Cinema> for Change {
         require_unpaid(&mut transaction, input.sale_id).await?;
         let show = ShowOnSale::load(call, &mut transaction, input.show_id).await?;
         show.require_open(call)?;
-        let Running { hold, freed } = running(call, &mut transaction, input.sale_id).await?;
+        let Running {
+            hold,
+            freed: mut touched,
+        } = running(call, &mut transaction, input.sale_id).await?;
         let seats = Seats::load(&mut transaction, input.show_id).await?;
         let before = seats.selection(input.sale_id, call.now);
         let wanted = complete(&show.plan.plan, &before, &input.add, &input.remove)
             .map_err(|error| selection_fault(&show.plan, input.show_id, &error))?;
-        reselect(call, &mut transaction, &show, &seats, &hold, &wanted).await?;
-        let cart = view(call, &mut transaction, input.sale_id).await?;
+        let changed = reselect(call, &mut transaction, &show, &seats, &hold, &wanted).await?;
+        touched.entry(input.show_id).or_default().extend(changed);
+        let (sale, lines) = (input.sale_id, &input.lines);
+        let cart = ChangedCart::load(call, &mut transaction, sale, lines, &touched).await?;
         transaction.commit().await?;
-        tell(call, input.show_id, freed);
+        tell(call, sale, touched);
         Ok(cart)
     }
 }
@@ -289,6 +307,9 @@ pub struct BestAvailableInput {
     pub count: u32,
     /// Only seats of this category.
     pub category: Option<String>,
+    /// The ticket types that were chosen so far. Other seats of the cart get the usual one.
+    #[serde(default)]
+    pub lines: Vec<CartLine>,
 }
 
 #[derive(Debug)]
@@ -300,9 +321,10 @@ impl Operation<Cinema> for BestAvailable {
         "Puts the best seats together into a cart, in place of those that it has of the show.";
     const ACCESS: Access = Access::Needs(Permission::Sell);
     type Input = BestAvailableInput;
-    type Output = Hold;
+    type Output = ChangedCart;
 
-    async fn run(&self, call: &Call, input: BestAvailableInput) -> Result<Hold> {
+    async fn run(&self, call: &Call, input: BestAvailableInput) -> Result<ChangedCart> {
+        require_countable(&input.lines)?;
         let count = usize::try_from(input.count).unwrap_or(usize::MAX);
         if !(1..=TICKETS_PER_SALE_LIMIT).contains(&count) {
             return Err(Fault::invalid(format!(
@@ -314,7 +336,10 @@ impl Operation<Cinema> for BestAvailable {
         require_unpaid(&mut transaction, sale).await?;
         let show = ShowOnSale::load(call, &mut transaction, input.show_id).await?;
         show.require_open(call)?;
-        let Running { hold, freed } = running(call, &mut transaction, sale).await?;
+        let Running {
+            hold,
+            freed: mut touched,
+        } = running(call, &mut transaction, sale).await?;
         let seats = Seats::load(&mut transaction, input.show_id).await?;
         let is_free = |index| seats.is_free_for(index, sale, call.now);
         let HallPlan {
@@ -333,10 +358,11 @@ impl Operation<Cinema> for BestAvailable {
             })?;
         let wanted = complete(plan, &Selection::new(), &found, &[])
             .map_err(|error| selection_fault(&show.plan, input.show_id, &error))?;
-        reselect(call, &mut transaction, &show, &seats, &hold, &wanted).await?;
-        let cart = view(call, &mut transaction, sale).await?;
+        let changed = reselect(call, &mut transaction, &show, &seats, &hold, &wanted).await?;
+        touched.entry(input.show_id).or_default().extend(changed);
+        let cart = ChangedCart::load(call, &mut transaction, sale, &input.lines, &touched).await?;
         transaction.commit().await?;
-        tell(call, input.show_id, freed);
+        tell(call, sale, touched);
         Ok(cart)
     }
 }
@@ -404,9 +430,9 @@ impl Operation<Cinema> for Release {
     const SUMMARY: &'static str = "Gives all seats of a cart back.";
     const ACCESS: Access = Access::Needs(Permission::Sell);
     type Input = CartInput;
-    type Output = Empty;
+    type Output = ChangedCart;
 
-    async fn run(&self, call: &Call, input: CartInput) -> Result<Empty> {
+    async fn run(&self, call: &Call, input: CartInput) -> Result<ChangedCart> {
         let mut transaction = call.node.store().write().await?;
         if let Some(hold) = store::hold::get(&mut transaction, input.sale_id).await?
             && hold.is_running(call.now)
@@ -415,21 +441,20 @@ impl Operation<Cinema> for Release {
         }
         // Or a sale that was paid without its till hearing of it would be said to be cancelled.
         require_unpaid(&mut transaction, input.sale_id).await?;
-        let shows = release(call, &mut transaction, input.sale_id).await?;
+        let touched = release(call, &mut transaction, input.sale_id).await?;
+        let cart = ChangedCart::load(call, &mut transaction, input.sale_id, &[], &touched).await?;
         transaction.commit().await?;
-        for show_id in shows {
-            call.node.emit(Event::SeatsChanged { show_id });
-        }
-        Ok(Empty {})
+        tell(call, input.sale_id, touched);
+        Ok(cart)
     }
 }
 
-/// Ends a cart and frees its seats; answers the shows that they are of.
+/// Ends a cart and frees its seats; answers which they are.
 pub(super) async fn release(
     call: &Call,
     transaction: &mut WriteTransaction,
     sale: SaleId,
-) -> Result<BTreeSet<ShowId>> {
+) -> Result<SeatsByShow> {
     let held = store::seat::held_by(transaction, sale, call.now)
         .await?
         .seats;
@@ -442,5 +467,9 @@ pub(super) async fn release(
         .map(|(show, index, seat)| (*show, *index, seat));
     store::seat::set_states(transaction, changes).await?;
     store::hold::delete(transaction, sale).await?;
-    Ok(held.into_keys().map(|(show, _)| show).collect())
+    let mut freed = SeatsByShow::new();
+    for (show, seat) in held.into_keys() {
+        freed.entry(show).or_default().insert(seat);
+    }
+    Ok(freed)
 }

@@ -45,7 +45,7 @@ pub(super) async fn settle(
             left.own = left.own.or(Some(hold.sale_id));
         } else {
             left.freed
-                .extend(release(call, transaction, hold.sale_id).await?);
+                .extend(release(call, transaction, hold.sale_id).await?.into_keys());
         }
     }
     Ok(left)
@@ -63,7 +63,7 @@ pub(super) async fn give_up(
             .place
             .is_some_and(|place| place.session_id == session_id)
         {
-            freed.extend(release(call, transaction, hold.sale_id).await?);
+            freed.extend(release(call, transaction, hold.sale_id).await?.into_keys());
         }
     }
     Ok(freed)

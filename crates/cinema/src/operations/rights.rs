@@ -41,7 +41,7 @@ async fn change(
 
 fn tell(call: &Call, shows: BTreeSet<ShowId>) {
     for show_id in shows {
-        call.node.emit(Event::SeatsChanged { show_id });
+        call.node.emit(Event::seats_changed(show_id));
     }
 }
 

@@ -138,6 +138,6 @@ async fn change(
     let content = serde_json::json!({ "show_id": show_id, "seats": seats, "reason": reason });
     store::journal::append(&mut transaction, &By::of(call), kind, &content).await?;
     transaction.commit().await?;
-    call.node.emit(Event::SeatsChanged { show_id });
+    call.node.emit(Event::seats_changed(show_id));
     Ok(Empty {})
 }

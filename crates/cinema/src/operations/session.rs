@@ -104,7 +104,7 @@ async fn journal(
 /// Tells the screens that seats of these shows came free.
 fn tell_freed(call: &Call, shows: impl IntoIterator<Item = ShowId>) {
     for show_id in shows {
-        call.node.emit(Event::SeatsChanged { show_id });
+        call.node.emit(Event::seats_changed(show_id));
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use marquee_contract::access::Access;
 use marquee_contract::error::ErrorCode;
 use marquee_contract::operation::Operation;
-use marquee_domain::id::{FilmId, HallId, PlanId, SaleId, ShowId, TicketTypeId};
+use marquee_domain::id::{FilmId, HallId, PlanId, SaleId, SeatIndex, ShowId, TicketTypeId};
 use marquee_domain::money::Minor;
 use marquee_domain::permission::Permission;
 use marquee_domain::pricing::{PriceCard, TicketType};
@@ -166,6 +166,13 @@ impl ShowOnSale {
         })
     }
 
+    /// As the board lists it.
+    pub(super) fn on_board(&self, call: &Call, counts: SeatCounts) -> BoardShow {
+        let closes = call.node.settings().sale_closes_minutes_after_start;
+        let card = Some(&self.price_card);
+        board_show(&self.record, &self.plan, card, counts, call.now, closes)
+    }
+
     /// Whether the caller may sell it at this moment.
     pub(super) fn require_open(&self, call: &Call) -> Result<()> {
         if self.record.must_synchronise {
@@ -261,16 +268,8 @@ impl Operation<Cinema> for Get {
             .iter()
             .find(|kind| kind.for_kinds.is_empty())
             .map(|kind| kind.id);
-        let closes = call.node.settings().sale_closes_minutes_after_start;
         Ok(ShowDetail {
-            show: board_show(
-                &show.record,
-                &show.plan,
-                Some(&show.price_card),
-                counts,
-                call.now,
-                closes,
-            ),
+            show: show.on_board(call, counts),
             film,
             ticket_types,
             prices,
@@ -320,6 +319,20 @@ pub(super) fn seat_state(seat: &ShowSeat, own: Option<SaleId>, now: DateTime<Utc
     }
 }
 
+/// As [`seat_state`], of a seat in its hall: what is sold in no show is blocked.
+pub(super) fn state_on_map(
+    plan: &HallPlan,
+    index: SeatIndex,
+    seat: &ShowSeat,
+    own: Option<SaleId>,
+    now: DateTime<Utc>,
+) -> SeatState {
+    match seat_state(seat, own, now) {
+        SeatState::Free if !plan.plan.is_sellable(index) => SeatState::Blocked,
+        state => state,
+    }
+}
+
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ShowSeats {
     pub show_id: ShowId,
@@ -347,12 +360,7 @@ impl Operation<Cinema> for Seats {
         let states = store::seat::of_show(&mut connection, input.show_id)
             .await?
             .iter()
-            .map(
-                |(index, seat)| match seat_state(seat, input.sale_id, call.now) {
-                    SeatState::Free if !plan.plan.is_sellable(*index) => SeatState::Blocked,
-                    state => state,
-                },
-            )
+            .map(|(index, seat)| state_on_map(&plan, *index, seat, input.sale_id, call.now))
             .collect();
         Ok(ShowSeats {
             show_id: input.show_id,

@@ -47,7 +47,7 @@ async fn a_cart_whose_time_is_over_begins_anew_before_anything_has_swept() {
         assert_eq!(begun["expires_at"], json!(until));
         assert_eq!(cashier.seat(&other, 100).await, "free");
         let mut told = BTreeSet::new();
-        while let Ok(Event::SeatsChanged { show_id }) = events.try_recv() {
+        while let Ok(Event::SeatsChanged { show_id, .. }) = events.try_recv() {
             told.insert(show_id.to_string());
         }
         assert_eq!(told, [show.clone(), other.clone()].into(), "{way}");

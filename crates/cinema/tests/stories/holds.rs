@@ -130,12 +130,7 @@ async fn expired_carts_are_swept_away_and_the_screens_are_told() {
     house.wait(600);
     house.node.clear_expired_holds().await.unwrap();
     let told = events.try_recv().unwrap();
-    assert_eq!(
-        told,
-        Event::SeatsChanged {
-            show_id: show.parse().unwrap()
-        }
-    );
+    assert_eq!(told, Event::seats_changed(show.parse().unwrap()));
     let mut records = house.records().await;
     assert_eq!(records.number("SELECT count(*) FROM hold").await, 0);
     let held = "SELECT count(*) FROM show_seat WHERE state = 'held'";

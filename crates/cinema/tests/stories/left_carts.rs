@@ -55,9 +55,7 @@ async fn after_a_crash_the_seats_are_free_as_soon_as_somebody_else_signs_in() {
     let (colleague, left) = sign_in(&house, COLLEAGUE).await;
     assert_eq!(left, Value::Null);
     assert_eq!(colleague.seats(&show, None).await[8..10], ["free", "free"]);
-    let freed = Event::SeatsChanged {
-        show_id: show.parse().unwrap(),
-    };
+    let freed = Event::seats_changed(show.parse().unwrap());
     assert!(std::iter::from_fn(|| events.try_recv().ok()).any(|told| told == freed));
     colleague.sells(&show, &[8]).await;
 

@@ -10,6 +10,7 @@ mod ready;
 mod after_the_commit;
 mod automatic_backups;
 mod backups;
+mod changed_carts;
 mod clocks;
 mod closed_shows;
 mod configuring;

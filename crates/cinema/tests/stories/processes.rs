@@ -91,10 +91,12 @@ async fn what_another_program_changes_is_told_and_what_this_one_changes_is_not_t
     // The watch compares with what it saw first.
     tokio::time::sleep(Duration::from_millis(1_000)).await;
 
-    house.system().holds(&house.new_cart(), &show, &[8]).await;
+    let cart = house.new_cart();
+    house.system().holds(&cart, &show, &[8]).await;
     tokio::time::sleep(Duration::from_millis(1_000)).await;
     let seats_changed = Event::SeatsChanged {
         show_id: show.parse().unwrap(),
+        sale_id: Some(cart.parse().unwrap()),
     };
     assert_eq!(events.try_recv().unwrap(), seats_changed);
     assert!(
@@ -157,23 +159,23 @@ async fn every_change_is_told_to_the_screens() {
         }
         told
     };
-    let seats = Event::SeatsChanged {
+    // Whose cart it was is told with it: its till has the seats in its answer.
+    let seats = |cart: &str| Event::SeatsChanged {
         show_id: show.parse().unwrap(),
+        sale_id: Some(cart.parse().unwrap()),
     };
     manager.holds(&cart, &show, &[8]).await;
-    assert_eq!(told(), std::slice::from_ref(&seats));
+    assert_eq!(told(), [seats(&cart)]);
     manager
         .does("hold.release", json!({ "sale_id": cart }))
         .await;
-    assert_eq!(told(), std::slice::from_ref(&seats));
-    manager.sells(&show, &[9]).await;
-    assert_eq!(
-        told(),
-        [seats.clone(), seats.clone(), Event::PrintJobsChanged]
-    );
+    assert_eq!(told(), [seats(&cart)]);
+    let sale = manager.sells(&show, &[9]).await;
+    let cart = sale["id"].as_str().unwrap();
+    assert_eq!(told(), [seats(cart), seats(cart), Event::PrintJobsChanged]);
     let block = json!({ "show_id": show, "seats": [10], "reason": "wet" });
     manager.does("seat.block", block).await;
-    assert_eq!(told(), [seats]);
+    assert_eq!(told(), [Event::seats_changed(show.parse().unwrap())]);
     manager.does("session.lock", json!({})).await;
     assert_eq!(told(), [Event::SessionChanged]);
     // A refusal changed nothing, so there is nothing to tell.

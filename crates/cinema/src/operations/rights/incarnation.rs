@@ -90,7 +90,7 @@ impl Operation<Cinema> for SellUnsynchronised {
         let kind = "sold_unsynchronised";
         store::journal::append(&mut transaction, &By::of(call), kind, &content).await?;
         transaction.commit().await?;
-        call.node.emit(Event::SeatsChanged { show_id });
+        call.node.emit(Event::seats_changed(show_id));
         Ok(Empty {})
     }
 }

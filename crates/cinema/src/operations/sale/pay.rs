@@ -102,7 +102,10 @@ impl Operation<Cinema> for Pay {
         worked_out.write(&mut transaction).await?;
         transaction.commit().await?;
         for show_id in worked_out.shows.keys() {
-            call.node.emit(Event::SeatsChanged { show_id: *show_id });
+            call.node.emit(Event::SeatsChanged {
+                show_id: *show_id,
+                sale_id: Some(input.sale_id),
+            });
         }
         call.node.emit(Event::PrintJobsChanged);
         Ok(answer)
