@@ -84,7 +84,8 @@ async fn a_code_with_any_byte_changed_admits_nobody() {
 #[tokio::test]
 async fn what_is_no_ticket_code_is_malformed() {
     let house = House::demo().await;
-    let huge = format!("MQ{}", "A".repeat(2_000_000));
+    // Nearly as long as a call may be.
+    let huge = format!("MQ{}", "A".repeat(60_000));
     for text in [
         "",
         "MQ",
