@@ -247,3 +247,18 @@ describe('Enter pressed right after a tap', () => {
     await page.getByRole('heading', { name: '1 ticket', exact: true }).waitFor();
   });
 });
+
+describe('a hold that ends while nobody answers', () => {
+  it('is asked about again until somebody does', async () => {
+    await stopTheClock(page);
+    show = await openShowWith(page, door, 'standard');
+    await takeBest(2);
+    await door.call('hold.release', { sale_id: await saleId() }, await sessionOf(page));
+    await page.route(url('hold.get'), (route) => route.abort());
+    await letPass(page, 610);
+    await page.getByRole('heading', { name: '2 tickets', exact: true }).waitFor();
+    await page.unroute(url('hold.get'));
+    await letPass(page, 10);
+    await page.getByText('2 seats released, nothing charged').waitFor();
+  });
+});
