@@ -240,7 +240,7 @@ async fn what_changes_is_told_to_whoever_listens() {
     let cart = new_id();
     let hold = json!({ "sale_id": cart, "show_id": show, "add": [8], "remove": [] });
     cashier.does("hold.change", hold).await;
-    let told = json!({ "type": "seats_changed", "show_id": show });
+    let told = json!({ "type": "seats_changed", "show_id": show, "sale_id": cart });
     hears(&mut listening, &told).await;
 
     // Another program on the same cinema, whose changes only the database knows.

@@ -303,6 +303,10 @@ fn read_if_there(file: &Path) -> std::io::Result<Option<String>> {
 
 /// Tries again for a moment where the system denies a file that another program has just opened or is replacing: Windows
 /// does so, though nothing is wrong with anybody's rights.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "small files are read and written where nothing is awaited, and the thread waits on Windows only"
+)]
 fn while_in_use<T>(mut attempt: impl FnMut() -> std::io::Result<T>) -> std::io::Result<T> {
     const ATTEMPTS: u32 = 40;
     const PAUSE: std::time::Duration = std::time::Duration::from_millis(25);
