@@ -6,7 +6,6 @@ mod program;
 use std::path::Path;
 #[cfg(unix)]
 use std::process::Command;
-use std::time::Duration;
 
 use marquee_contract::error::ErrorCode;
 use program::client::Client;
@@ -331,7 +330,7 @@ async fn a_till_that_closes_hears_what_became_of_the_page_in_hand_and_begins_no_
     service.has_a_page();
     let closing = tokio::spawn(serving.stop());
     // It is asked to end, and the printer takes its time.
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
     assert!(!closing.is_finished());
     service.answers();
     assert!(closing.await.unwrap().success());
@@ -365,7 +364,7 @@ async fn what_became_of_a_page_is_not_forgotten_while_the_database_takes_nothing
     records.change("BEGIN IMMEDIATE").await;
     service.answers();
     // Longer than anybody waits for the database.
-    tokio::time::sleep(Duration::from_millis(6_500)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(6_500)).await;
     records.change("COMMIT").await;
     let job = papers(&cashier, &sale, "printed").await["jobs"][0].clone();
     assert_eq!(job["printer"], "desk");

@@ -7,7 +7,6 @@ use marquee_cinema::folder::{Folder, Told};
 use marquee_cinema::operations::backup::{Whose, restore};
 use marquee_contract::error::ErrorCode;
 use marquee_domain::id::CinemaId;
-use marquee_domain::permission::Role;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -174,7 +173,9 @@ async fn a_restore_that_fails_leaves_the_database_its_log() {
         .await
         .unwrap();
     let house = closed.open().await;
-    house.signed_in(Role::Cashier).await;
+    house
+        .signed_in(marquee_domain::permission::Role::Cashier)
+        .await;
 }
 
 #[tokio::test]

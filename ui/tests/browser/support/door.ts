@@ -31,7 +31,8 @@ export interface Door {
 
 export async function openDoor(): Promise<Door> {
   if (process.env.MARQUEE_DOOR_URL) return doorAt(process.env.MARQUEE_DOOR_URL, async () => {});
-  if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not built: cargo build -p marquee-admin`);
+  if (!existsSync(PROGRAM))
+    throw new Error(`${PROGRAM} is not built: cargo build -p marquee-admin`);
   if (!existsSync(join(UI, 'dist/index.html')))
     throw new Error('ui/dist is not built: npm run build');
   const data = await aDemo();
