@@ -195,8 +195,7 @@ async fn every_answered_sale_is_whole_and_none_is_half_however_often_the_power_f
     site.admin(["journal", "verify"]).succeeds();
 
     carts_come_free(&site, &mut records, &queue.shows).await;
-    drop(records);
-    papers_correspond(&site).await;
+    papers_correspond(&site, &mut records).await;
 }
 
 /// Counts, without asking the program.
@@ -296,10 +295,8 @@ async fn carts_come_free(site: &Site, records: &mut Records, shows: &[String]) {
 }
 
 /// Each ticket has its page, none has two, and of those that nobody knows a person says so.
-async fn papers_correspond(site: &Site) {
+async fn papers_correspond(site: &Site, records: &mut Records) {
     let serving = Serving::start(site.path());
-    // Opened after the last power cut: under Wine a connection that outlives one sees nothing of what comes after.
-    let records = &mut site.records().await;
     let cashier = serving.signed_in(CASHIER).await;
     settled(records).await;
     let unknown = "SELECT count(*) FROM print_job WHERE state = 'unknown'";
